@@ -1,0 +1,26 @@
+namespace NanoSensors.Codec;
+
+/// <summary>What a command asks for.</summary>
+public enum CommandType
+{
+    /// <summary>Set the interval between readings, in seconds.</summary>
+    SetInterval = 1,
+
+    /// <summary>Set the detector's threshold, in counts of its sensor.</summary>
+    SetThreshold = 2,
+
+    /// <summary>The bay is empty now (or the doorway free): take this as the baseline.</summary>
+    Calibrate = 3,
+
+    /// <summary>Send a status reading.</summary>
+    RequestStatus = 4,
+
+    /// <summary>Restart.</summary>
+    Restart = 5,
+
+    /// <summary>Send the configuration's hash, in the acknowledgement.</summary>
+    RequestConfigurationHash = 6,
+
+    /// <summary>Not known.</summary>
+    NotAvailable = 15,
+}

@@ -1,0 +1,89 @@
+namespace NanoSensors.Codec;
+
+/// <summary>
+/// The table of fields: the one source of the encoder, the decoders, the JavaScript codec and the specification's tables.
+/// Sources of ranges and resolutions are in SPECIFICATION.md.
+/// </summary>
+public static class Frames
+{
+    private const int SetInterval = 1 << (int)CommandType.SetInterval;
+    private const int SetThreshold = 1 << (int)CommandType.SetThreshold;
+    private const int IfSet = 1 << 1;
+
+    // 20 mV is a third of the error of the ESP32's converter; 1.50 V is below any board's brown-out, 6.58 V above USB's 5.25 V.
+    private static readonly Field Battery = new Field(FieldType.Number, "batteryVolts", 8, "V", 3, 1500, new int[] { 254, 20 });
+
+    private static readonly Field State = new Field(FieldType.State, "occupied", 2, words: new string[] { "free", "occupied", "disturbed" });
+
+    private static readonly Field Health = new Field(FieldType.Word, "sensorHealth", 2, words: new string[] { "ok", "degraded", "fault" });
+
+    private static readonly Field Hash = new Field(FieldType.Hash, "configurationHash", 32);
+
+    private static readonly string[] CommandWords = new string[]
+    {
+        null, "setInterval", "setThreshold", "calibrate", "requestStatus", "restart", "requestConfigurationHash",
+    };
+
+    /// <summary>A bay changed: its new state, and how long the old one lasted.</summary>
+    public static readonly Frame ParkingEvent = new Frame(1, true, "parking event", "parking",
+        State,
+        new Field(FieldType.Number, "previousStateSeconds", 14, "s", 0, 0, new int[] { 4096, 1, 4096, 10, 4096, 60, 4094, 600 }));
+
+    /// <summary>A bay's sign of life.</summary>
+    public static readonly Frame ParkingHeartbeat = new Frame(2, true, "parking heartbeat", "parking",
+        State,
+        Health,
+        Battery,
+        new Field(FieldType.Number, "temperature", 11, "°C", 2, -4000, new int[] { 1250, 10 }));
+
+    /// <summary>What the air is like.</summary>
+    public static readonly Frame Air = new Frame(3, true, "air reading", "air",
+        new Field(FieldType.Flag, "hasClimate", 1),
+        new Field(FieldType.Flag, "hasCo2", 1),
+        new Field(FieldType.Flag, "hasParticulates", 1),
+        Battery,
+        new Field(FieldType.Number, "temperature", 14, "°C", 2, -4000, new int[] { 12500, 1 }).When(0, IfSet),
+        new Field(FieldType.Number, "relativeHumidity", 11, "%", 2, 0, new int[] { 2000, 5 }).When(0, IfSet),
+        new Field(FieldType.Number, "pressure", 17, "hPa", 2, 30000, new int[] { 80000, 1 }).When(0, IfSet),
+        new Field(FieldType.Number, "vocIndex", 9, "", 0, 0, new int[] { 500, 1 }).When(0, IfSet),
+        new Field(FieldType.Number, "co2", 12, "ppm", 0, 0, new int[] { 2500, 1, 750, 10, 600, 50 }).When(1, IfSet),
+        new Field(FieldType.Number, "pm25", 11, "µg/m³", 1, 0, new int[] { 1000, 1, 900, 10 }).When(2, IfSet),
+        new Field(FieldType.Number, "pm10", 11, "µg/m³", 1, 0, new int[] { 1000, 1, 900, 10 }).When(2, IfSet));
+
+    /// <summary>People in and out.</summary>
+    public static readonly Frame Footfall = new Frame(4, true, "footfall reading", "footfall",
+        new Field(FieldType.Flag, "hasCountIn", 1),
+        new Field(FieldType.Flag, "hasCountOut", 1),
+        Battery,
+        new Field(FieldType.Number, "intervalSeconds", 8, "s", 0, 0, new int[] { 60, 10, 110, 60, 84, 900 }),
+        new Field(FieldType.Total, "countIn", 15).When(0, IfSet),
+        new Field(FieldType.Total, "countOut", 15).When(1, IfSet));
+
+    /// <summary>What a node runs and how it fares.</summary>
+    public static readonly Frame Status = new Frame(5, true, "status reading", "status",
+        new Field(FieldType.Version, "firmwareVersion", 24),
+        Battery,
+        new Field(FieldType.Word, "resetCause", 4,
+            words: new string[] { "unknown", "powerOn", "deepSleep", "command", "watchdog", "exception", "brownOut" }),
+        Health,
+        new Field(FieldType.Number, "resetCount", 10, "", 0, 0, new int[] { 1022, 1 }),
+        new Field(FieldType.Number, "uptimeHours", 16, "h", 0, 0, new int[] { 65534, 1 }),
+        new Field(FieldType.Number, "lateWindows", 12, "", 0, 0, new int[] { 4094, 1 }),
+        new Field(FieldType.Number, "storeWrites", 20, "", 0, 0, new int[] { 1048574, 1 }),
+        Hash);
+
+    /// <summary>The answer to a command.</summary>
+    public static readonly Frame Acknowledgement = new Frame(6, true, "acknowledgement", "acknowledgement",
+        new Field(FieldType.Total, "token", 8),
+        new Field(FieldType.Word, "command", 4, words: CommandWords),
+        new Field(FieldType.Word, "result", 4,
+            words: new string[] { "done", "unknownCommand", "outOfRange", "notSupported", "busy", "malformed", "storeFailed" }),
+        Hash);
+
+    /// <summary>What the operator asks of a node.</summary>
+    public static readonly Frame Command = new Frame(6, false, "command", null,
+        new Field(FieldType.Total, "token", 8),
+        new Field(FieldType.Word, "command", 4, words: CommandWords),
+        new Field(FieldType.Number, "seconds", 20, "s", 0, 10, new int[] { 86390, 1 }).When(1, SetInterval),
+        new Field(FieldType.Number, "counts", 20, "", 0, 1, new int[] { 65534, 1 }).When(1, SetThreshold));
+}
