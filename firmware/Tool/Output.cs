@@ -1,0 +1,29 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace NanoSensors.Tool;
+
+/// <summary>How every command answers: a JSON object to standard output, or a sentence to standard error.</summary>
+internal static class Output
+{
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Prints a result; exit code 0.</summary>
+    public static int Result(JsonNode result)
+    {
+        Console.Out.WriteLine(result.ToJsonString(Indented));
+        return 0;
+    }
+
+    /// <summary>Prints an error; exit code 1.</summary>
+    public static int Error(string message)
+    {
+        Console.Error.WriteLine(message);
+        return 1;
+    }
+}
