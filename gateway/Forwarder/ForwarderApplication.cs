@@ -1,0 +1,177 @@
+using NanoSensors.Board;
+using NanoSensors.Radio;
+
+namespace NanoSensors.Forwarder;
+
+/// <summary>
+/// The gateway: up to three LoRa radios on one side, a network server that speaks the Semtech UDP protocol on the other.
+/// A state machine like the node; one call of <see cref="Step"/> does what is due and allocates nothing.
+/// </summary>
+public sealed class ForwarderApplication : IApplication
+{
+    private const int MostEventsAStep = 8;
+    private const int MostDatagramsAStep = 8;
+    // RX2 after a join opens 6 s after the uplink; until then an answer may come.
+    private const long BusyAfterUplinkMicroseconds = 7000000;
+
+    private readonly ForwarderSettings _settings;
+    private readonly RadioPort[] _ports;
+    private readonly BackhaulLink _link;
+    private readonly UplinkSender _uplinks;
+    private readonly StatusReporter _reporter;
+    private bool _begun;
+    private long _busyUntil;
+
+    /// <summary>A gateway that keeps uplinks in RAM only.</summary>
+    /// <param name="settings">With one entry of <see cref="ForwarderSettings.Receivers"/> for each radio.</param>
+    /// <param name="radios">1 to 3 radios, not yet reset.</param>
+    /// <param name="backhaul">The socket to the server.</param>
+    /// <param name="clock">The time of day.</param>
+    public ForwarderApplication(ForwarderSettings settings, ILoRaRadio[] radios, IDatagrams backhaul, IWallClock clock)
+        : this(settings, radios, backhaul, clock, null)
+    {
+    }
+
+    /// <summary>A gateway that keeps what it cannot deliver in flash.</summary>
+    /// <param name="settings">With one entry of <see cref="ForwarderSettings.Receivers"/> for each radio.</param>
+    /// <param name="radios">1 to 3 radios, not yet reset.</param>
+    /// <param name="backhaul">The socket to the server.</param>
+    /// <param name="clock">The time of day.</param>
+    /// <param name="storage">Where the archive lies; null for none.</param>
+    public ForwarderApplication(
+        ForwarderSettings settings, ILoRaRadio[] radios, IDatagrams backhaul, IWallClock clock, IStorage storage)
+    {
+        if (radios.Length != settings.Receivers.Length)
+            throw new System.ArgumentException("Receivers needs one entry for each radio.");
+        _settings = settings;
+        Statistics = new ForwarderStatistics();
+        _ports = new RadioPort[radios.Length];
+        for (int i = 0; i < radios.Length; i++)
+            _ports[i] = new RadioPort(radios[i], i, settings, Statistics);
+        _link = new BackhaulLink(settings, backhaul, Statistics);
+        _uplinks = new UplinkSender(settings, _link, clock, Statistics);
+        _reporter = new StatusReporter(settings, _link, clock, Statistics);
+    }
+
+    /// <summary>What the gateway has done since it started.</summary>
+    public ForwarderStatistics Statistics { get; }
+
+    /// <summary>Whether the server answers.</summary>
+    public bool BackhaulIsUp => _link.IsUp;
+
+    /// <summary>How many uplinks wait in RAM for their acknowledgement.</summary>
+    public int QueuedUplinks => _uplinks.QueuedCount;
+
+    /// <summary>False: a gateway listens always.</summary>
+    public bool MayPowerDown => false;
+
+    /// <inheritdoc/>
+    public long Step(long nowMicroseconds)
+    {
+        if (!_begun)
+            Begin(nowMicroseconds);
+        for (int i = 0; i < _ports.Length; i++)
+            StepRadio(_ports[i], nowMicroseconds);
+        ReceiveDatagrams(nowMicroseconds);
+        _uplinks.Step(nowMicroseconds);
+        _link.Step(nowMicroseconds);
+        _reporter.Step(nowMicroseconds);
+        return Next(nowMicroseconds);
+    }
+
+    private void Begin(long now)
+    {
+        _begun = true;
+        _link.Begin(now);
+        _reporter.Begin(now);
+        for (int i = 0; i < _ports.Length; i++)
+            _ports[i].Begin(now);
+    }
+
+    private void StepRadio(RadioPort port, long now)
+    {
+        for (int i = 0; i < MostEventsAStep; i++)
+        {
+            RadioEvent happened = port.Step(now);
+            if (happened == RadioEvent.None)
+                return;
+            if (happened == RadioEvent.ReceiveDone)
+                OnFrame(port, true, now);
+            else if (happened == RadioEvent.ReceiveCrcError)
+                OnFrame(port, false, now);
+        }
+    }
+
+    private void OnFrame(RadioPort port, bool crcIsGood, long now)
+    {
+        ReceivedFrame frame = port.Radio.Received;
+        Statistics.FramesReceived++;
+        if (!crcIsGood)
+        {
+            Statistics.FramesWithBadCrc++;
+            if (!_settings.ForwardCrcErrors)
+                return;
+        }
+        else if (!frame.HasCrc)
+        {
+            Statistics.FramesWithoutCrc++;
+            return;
+        }
+        else
+        {
+            Statistics.FramesWithGoodCrc++;
+        }
+
+        _uplinks.Accept(frame, port.Receive, port.Index, crcIsGood);
+        _busyUntil = now + BusyAfterUplinkMicroseconds;
+    }
+
+    private void ReceiveDatagrams(long now)
+    {
+        for (int i = 0; i < MostDatagramsAStep; i++)
+        {
+            switch (_link.Receive(now))
+            {
+                case LinkEvent.None:
+                    return;
+                case LinkEvent.PushAck:
+                    OnPushAck();
+                    break;
+                case LinkEvent.PullResp:
+                    Statistics.DownlinksReceived++;
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private void OnPushAck()
+    {
+        if (_uplinks.TakeAcknowledgement(_link.Token) || _reporter.TakeAcknowledgement(_link.Token))
+        {
+            Statistics.PushesAcknowledged++;
+            _link.NoteAnswer();
+        }
+        else
+        {
+            Statistics.UnmatchedAcknowledgements++;
+        }
+    }
+
+    private long Next(long now)
+    {
+        long next = now + (now < _busyUntil ? _settings.BusyPollMicroseconds : _settings.IdlePollMicroseconds);
+        for (int i = 0; i < _ports.Length; i++)
+            next = Earlier(next, _ports[i].NextStepMicroseconds);
+        next = Earlier(next, _uplinks.NextStepMicroseconds);
+        next = Earlier(next, _link.NextStepMicroseconds);
+        next = Earlier(next, _reporter.NextStepMicroseconds);
+        return next > now ? next : now + 1;
+    }
+
+    private static long Earlier(long a, long b)
+    {
+        return a < b ? a : b;
+    }
+}

@@ -1,0 +1,70 @@
+namespace NanoSensors.Forwarder;
+
+/// <summary>The uplinks in RAM, in the order of their reception. The records are made once and change places.</summary>
+public sealed class UplinkQueue
+{
+    private readonly UplinkRecord[] _records;
+
+    /// <summary>A queue for <paramref name="capacity"/> uplinks.</summary>
+    public UplinkQueue(int capacity)
+    {
+        _records = new UplinkRecord[capacity];
+        for (int i = 0; i < capacity; i++)
+            _records[i] = new UplinkRecord();
+    }
+
+    /// <summary>How many are in it.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether no more can be added.</summary>
+    public bool IsFull => Count == _records.Length;
+
+    /// <summary>Whether it is so full that a burst might not fit.</summary>
+    public bool IsNearlyFull => Count * 4 >= _records.Length * 3;
+
+    /// <summary>The uplink at a place, 0 the oldest.</summary>
+    public UplinkRecord At(int index)
+    {
+        return _records[index];
+    }
+
+    /// <summary>Adds one and answers it, to be filled; not to be called while the queue is full.</summary>
+    public UplinkRecord Add()
+    {
+        return _records[Count++];
+    }
+
+    /// <summary>Removes the uplink at a place; those after it move up.</summary>
+    public void RemoveAt(int index)
+    {
+        UplinkRecord removed = _records[index];
+        Count--;
+        for (int i = index; i < Count; i++)
+            _records[i] = _records[i + 1];
+        _records[Count] = removed;
+    }
+
+    /// <summary>The place of the uplink whose PUSH_DATA has this token, or -1.</summary>
+    public int IndexOfToken(int token)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            if (_records[i].Token == token)
+                return i;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Whether an older uplink of the same device is still in the queue.</summary>
+    public bool HasOlderOfSameDevice(int index)
+    {
+        for (int i = 0; i < index; i++)
+        {
+            if (_records[i].IsOfSameDevice(_records[index]))
+                return true;
+        }
+
+        return false;
+    }
+}
