@@ -1,0 +1,86 @@
+namespace NanoSensors.Simulation;
+
+/// <summary>
+/// A board: radio chips, memory, battery, clocks. It has what outlives an application; <see cref="BoardHost"/> runs one on it.
+/// Sensors are made by whoever needs them and call <see cref="RaiseInterrupt"/>.
+/// </summary>
+public sealed class VirtualBoard
+{
+    /// <summary>A board with power.</summary>
+    /// <param name="time">The world's clock.</param>
+    /// <param name="channel">The air its radios share; null for a board without radio.</param>
+    /// <param name="position">Where it is.</param>
+    /// <param name="seed">Decides its random bits and the host's jitter.</param>
+    /// <param name="radios">Number of radio chips, if there is a channel.</param>
+    public VirtualBoard(VirtualTime time, RadioChannel? channel, Position position, int seed, int radios = 1)
+    {
+        Position = position;
+        Seed = seed;
+        Clock = new BoardClock(time);
+        WallClock = new VirtualWallClock(time);
+        Entropy = new VirtualEntropy(seed);
+        if (channel == null)
+            return;
+        var chips = new Sx1276Chip[radios];
+        for (int i = 0; i < radios; i++)
+        {
+            chips[i] = new Sx1276Chip(time, channel, position);
+            chips[i].Dio0Rose += RaiseInterrupt;
+            chips[i].Dio1Rose += RaiseInterrupt;
+        }
+
+        Radios = chips;
+    }
+
+    /// <summary>Where it is.</summary>
+    public Position Position { get; }
+
+    /// <summary>The seed it was made with.</summary>
+    public int Seed { get; }
+
+    /// <summary>Its radio chips; empty without a channel.</summary>
+    public IReadOnlyList<Sx1276Chip> Radios { get; } = [];
+
+    /// <summary>The first radio chip.</summary>
+    public Sx1276Chip Radio => Radios.Count > 0
+        ? Radios[0]
+        : throw new InvalidOperationException("This board has no radio; give its constructor a RadioChannel.");
+
+    /// <summary>Non-volatile memory.</summary>
+    public MemoryStorage Storage { get; init; } = new();
+
+    /// <summary>Its supply.</summary>
+    public VirtualBattery Battery { get; } = new();
+
+    /// <summary>Why it started, and how to restart it.</summary>
+    public VirtualSupervisor Supervisor { get; } = new();
+
+    /// <summary>Its random bits.</summary>
+    public VirtualEntropy Entropy { get; }
+
+    /// <summary>Its monotonic clock.</summary>
+    public BoardClock Clock { get; }
+
+    /// <summary>The time of day.</summary>
+    public VirtualWallClock WallClock { get; }
+
+    /// <summary>A pin that the main loop watches has risen.</summary>
+    public event Action? Interrupted;
+
+    /// <summary>Lets a pin that the main loop watches rise, for instance a sensor's interrupt.</summary>
+    public void RaiseInterrupt() => Interrupted?.Invoke();
+
+    internal void PowerOff()
+    {
+        foreach (Sx1276Chip chip in Radios)
+            chip.PowerOff();
+    }
+
+    internal void PowerOn()
+    {
+        Storage.PowerOn();
+        Clock.OnPowerOn();
+        foreach (Sx1276Chip chip in Radios)
+            chip.PowerOn();
+    }
+}
