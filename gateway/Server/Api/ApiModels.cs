@@ -1,0 +1,113 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NanoSensors.Server.Devices;
+using NanoSensors.Server.Ingest;
+using NanoSensors.Server.Store;
+
+namespace NanoSensors.Server.Api;
+
+/// <summary>A reading as the API shows it. A value that is not known is absent.</summary>
+/// <param name="Device">DevEUI, 16 hex digits.</param>
+/// <param name="Time">UTC, RFC 3339 with milliseconds.</param>
+/// <param name="Kind">parking, air, footfall, status, acknowledgement, or unknown if the payload could not be decoded.</param>
+/// <param name="Source">gateway, chirpstack or tts.</param>
+/// <param name="Rssi">dBm.</param>
+/// <param name="Snr">dB.</param>
+/// <param name="Data">What the codec made of the payload.</param>
+/// <param name="Error">Why it could not.</param>
+/// <param name="Payload">The payload in hex, if it could not.</param>
+public sealed record ReadingView(
+    string Device, string Name, string Time, string Kind, int FPort, uint FCnt, string Source, double? Rssi, double? Snr, RawJson Data,
+    string? Error, string? Payload)
+{
+    internal static ReadingView Of(Reading reading) => new(
+        reading.Device.ToString(), reading.Name, Rfc3339.Format(reading.Time), reading.Kind, reading.FPort, reading.FCnt, reading.Source,
+        reading.Rssi, reading.Snr, new RawJson(reading.Data), reading.Error,
+        reading.Payload == null ? null : Convert.ToHexStringLower(reading.Payload));
+}
+
+/// <param name="Readings">The newest first.</param>
+/// <param name="Next">For the parameter <c>cursor</c> of the next page, or null if this was the last.</param>
+public sealed record ReadingList(
+    IReadOnlyList<ReadingView> Readings,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);
+
+/// <summary>A device as the API shows it.</summary>
+public sealed record DeviceView(
+    string Device, string Name, string? Profile, double? Latitude, double? Longitude, string? LastSeen, ReadingView? LastReading,
+    double? BatteryVolts, double? Rssi, double? Snr)
+{
+    internal static DeviceView Of(DeviceStatus status) => new(
+        status.Device.DevEui.ToString(), status.Device.Name, status.Device.Profile, status.Device.Latitude, status.Device.Longitude,
+        status.LastSeen is { } seen ? Rfc3339.Format(seen) : null, status.LastReading == null ? null : ReadingView.Of(status.LastReading),
+        status.BatteryVolts, status.Rssi, status.Snr);
+}
+
+public sealed record DeviceList(IReadOnlyList<DeviceView> Devices);
+
+/// <summary>GeoJSON (RFC 7946): the bays.</summary>
+public sealed record ParkingCollection(string Type, IReadOnlyList<ParkingFeature> Features);
+
+/// <param name="Geometry">Null for a bay without a registered position.</param>
+public sealed record ParkingFeature(
+    string Type, string Id, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] PointGeometry? Geometry, ParkingProperties Properties);
+
+/// <param name="Coordinates">Longitude, latitude.</param>
+public sealed record PointGeometry(string Type, double[] Coordinates);
+
+/// <summary>A bay; what is not known is null, so that every bay has the same columns.</summary>
+public sealed record ParkingProperties(
+    string Device,
+    string Name,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] bool? Occupied,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Since,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? LastSeen,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? BatteryVolts);
+
+/// <summary>A command and what became of it.</summary>
+/// <param name="State">queued, sent, acknowledged, refused or expired.</param>
+/// <param name="Payload">In hex.</param>
+/// <param name="Result">The node's answer.</param>
+public sealed record CommandView(
+    long Id, string Device, string State, int FPort, string Payload, RawJson Command, string Created, string Expires, string? Sent, string? Result)
+{
+    internal static CommandView Of(Downlink downlink) => new(
+        downlink.Id, downlink.Device.ToString(), downlink.State, downlink.Content.FPort, Convert.ToHexStringLower(downlink.Content.Payload),
+        new RawJson(downlink.Content.Command), Rfc3339.Format(downlink.Created), Rfc3339.Format(downlink.Expires),
+        downlink.Sent is { } sent ? Rfc3339.Format(sent) : null, downlink.Result);
+}
+
+public sealed record CommandList(IReadOnlyList<CommandView> Commands);
+
+/// <param name="Status">ok or failing.</param>
+/// <param name="Store">ok, or why the store takes no writes.</param>
+/// <param name="Udp">Where gateways may send to, or "off".</param>
+/// <param name="Gateways">How many gateways were heard within the last minute.</param>
+public sealed record HealthView(string Status, string Store, string Udp, int Gateways);
+
+/// <summary>A device to register.</summary>
+/// <param name="Device">DevEUI, 16 hex digits.</param>
+/// <param name="Name">1 to 100 characters.</param>
+/// <param name="Profile">parking, air or footfall.</param>
+/// <param name="Latitude">Degrees north, -90 to 90.</param>
+/// <param name="Longitude">Degrees east, -180 to 180.</param>
+/// <param name="JoinEui">16 hex digits; with an AppKey.</param>
+/// <param name="AppKey">32 hex digits, for a device behind this server's own gateways. No answer ever contains it.</param>
+public sealed record DeviceRegistration(
+    string? Device, string? Name, string? Profile, double? Latitude, double? Longitude, string? JoinEui, string? AppKey);
+
+/// <summary>JSON that is written as it is.</summary>
+[JsonConverter(typeof(RawJsonConverter))]
+public readonly record struct RawJson(string Text);
+
+internal sealed class RawJsonConverter : JsonConverter<RawJson>
+{
+    public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using JsonDocument document = JsonDocument.ParseValue(ref reader);
+        return new RawJson(document.RootElement.GetRawText());
+    }
+
+    public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options)
+        => writer.WriteRawValue(value.Text, skipInputValidation: true);
+}

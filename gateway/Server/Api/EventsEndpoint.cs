@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using NanoSensors.Server.Live;
+using NanoSensors.Server.Store;
+
+namespace NanoSensors.Server.Api;
+
+/// <summary>
+/// GET /api/events: server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), one "reading" for each reading
+/// stored. A browser that reconnects says what it saw last and is sent what it missed.
+/// </summary>
+internal static class EventsEndpoint
+{
+    private const int MaxListeners = 1000;
+    private const int MaxMissed = 1000;
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    public static void MapEvents(this IEndpointRouteBuilder routes) => routes.MapGet("/api/events", GetAsync)
+        .Produces<string>(200, "text/event-stream").ProducesProblem(503)
+        .WithSummary("Readings as they come, as server-sent events")
+        .WithDescription("Each has the event name \"reading\", the reading's number as id, and one element of /api/readings as data.");
+
+    private static async Task<IResult> GetAsync(HttpContext context, ReadingFeed feed, IReadingStore readings, IHostApplicationLifetime lifetime)
+    {
+        if (feed.Count >= MaxListeners)
+            return Problems.Of(503, "Too many listeners.", $"{MaxListeners} connections listen already; ask /api/readings instead.");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using ReadingFeed.Subscription subscription = feed.Subscribe();
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        try
+        {
+            await context.Response.WriteAsync(": readings follow\n\n", stop.Token);
+            long last = 0;
+            if (long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out long seen))
+            {
+                foreach (Reading missed in readings.After(seen, MaxMissed))
+                    last = await WriteAsync(context.Response, missed, stop.Token);
+            }
+
+            await context.Response.Body.FlushAsync(stop.Token);
+            await ForwardAsync(context.Response, subscription.Readings, last, stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The listener has gone, or the server ends.
+        }
+
+        return Results.Empty;
+    }
+
+    private static async Task ForwardAsync(HttpResponse response, ChannelReader<Reading> readings, long last, CancellationToken stop)
+    {
+        Task<bool> more = readings.WaitToReadAsync(stop).AsTask();
+        while (true)
+        {
+            if (await Task.WhenAny(more, Task.Delay(KeepAlive, stop)) != more)
+            {
+                await response.WriteAsync(":\n\n", stop);
+            }
+            else
+            {
+                if (!await more)
+                    return;
+                while (readings.TryRead(out Reading? reading))
+                {
+                    if (reading.Id > last)
+                        await WriteAsync(response, reading, stop);
+                }
+
+                more = readings.WaitToReadAsync(stop).AsTask();
+            }
+
+            await response.Body.FlushAsync(stop);
+        }
+    }
+
+    private static async Task<long> WriteAsync(HttpResponse response, Reading reading, CancellationToken stop)
+    {
+        var text = new StringBuilder();
+        text.Append("id: ").Append(reading.Id).Append("\nevent: reading\ndata: ");
+        text.Append(JsonSerializer.Serialize(ReadingView.Of(reading), ApiJson.Default.ReadingView)).Append("\n\n");
+        await response.WriteAsync(text.ToString(), stop);
+        return reading.Id;
+    }
+}

@@ -1,0 +1,50 @@
+using NanoSensors.LoRaWan;
+
+namespace NanoSensors.Server.Devices;
+
+/// <summary>A node as it is registered.</summary>
+public sealed record Device
+{
+    public required Eui64 DevEui { get; init; }
+
+    /// <summary>What people call it, for instance "Bay 7".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>parking, air or footfall; null if not known (yet).</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>Degrees north, WGS 84.</summary>
+    public double? Latitude { get; init; }
+
+    /// <summary>Degrees east, WGS 84.</summary>
+    public double? Longitude { get; init; }
+
+    public Eui64? JoinEui { get; init; }
+
+    /// <summary>16 bytes; null for a device that another network server looks after. It never leaves the server.</summary>
+    public byte[]? AppKey { get; init; }
+}
+
+/// <summary>What is known of a device now.</summary>
+public sealed record DeviceStatus
+{
+    public required Device Device { get; init; }
+
+    public DateTimeOffset? LastSeen { get; init; }
+
+    public Store.Reading? LastReading { get; init; }
+
+    public double? BatteryVolts { get; init; }
+
+    public double? Rssi { get; init; }
+
+    public double? Snr { get; init; }
+
+    public bool? Occupied { get; init; }
+
+    /// <summary>When the bay came to be in this state.</summary>
+    public DateTimeOffset? OccupiedSince { get; init; }
+
+    /// <summary>Where its last uplink came from: gateway, chirpstack or tts.</summary>
+    public string? Source { get; init; }
+}

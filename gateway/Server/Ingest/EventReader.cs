@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Text.Json;
+using NanoSensors.LoRaWan;
+
+namespace NanoSensors.Server.Ingest;
+
+/// <summary>
+/// Reads the fields of an event by their paths ("rxInfo[0].rssi") and collects what is wrong with them, each under its path, so that
+/// one answer names all. A field that is null counts as missing.
+/// </summary>
+internal sealed class EventReader(JsonElement root)
+{
+    private readonly SortedDictionary<string, string[]> _errors = new(StringComparer.Ordinal);
+
+    /// <summary>What was wrong, by path.</summary>
+    public IDictionary<string, string[]> Errors => _errors;
+
+    public bool IsGood => _errors.Count == 0;
+
+    public EventObject Root => new(this, root, "");
+
+    public void Error(string path, string message) => _errors.TryAdd(path, [message]);
+}
+
+/// <summary>An object within an event.</summary>
+internal readonly struct EventObject(EventReader reader, JsonElement element, string path)
+{
+    /// <summary>The raw element.</summary>
+    public JsonElement Element => element;
+
+    /// <summary>True if the object has that field and it is not null.</summary>
+    public bool Has(string name) => TryGet(name, out _);
+
+    public void Error(string name, string message) => reader.Error(PathOf(name), message);
+
+    /// <summary>An object; one without fields if it is missing.</summary>
+    public EventObject Object(string name, bool required = false)
+    {
+        if (!TryGet(name, out JsonElement value))
+        {
+            if (required)
+                Error(name, "is missing");
+            return new EventObject(reader, default, PathOf(name));
+        }
+
+        if (value.ValueKind != JsonValueKind.Object)
+            Error(name, $"must be an object, not {Show(value)}");
+        return new EventObject(reader, value, PathOf(name));
+    }
+
+    /// <summary>The objects of an array; none if it is missing.</summary>
+    public List<EventObject> Objects(string name)
+    {
+        var items = new List<EventObject>();
+        if (!TryGet(name, out JsonElement value))
+            return items;
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            Error(name, $"must be an array, not {Show(value)}");
+            return items;
+        }
+
+        foreach (JsonElement item in value.EnumerateArray())
+        {
+            string itemName = $"{name}[{items.Count}]";
+            if (item.ValueKind != JsonValueKind.Object)
+                Error(itemName, $"must be an object, not {Show(item)}");
+            items.Add(new EventObject(reader, item, PathOf(itemName)));
+        }
+
+        return items;
+    }
+
+    public string? Text(string name, int maxLength = 256)
+    {
+        if (!TryGet(name, out JsonElement value))
+            return null;
+        if (value.ValueKind == JsonValueKind.String && value.GetString() is { } text && text.Length <= maxLength)
+            return text;
+        Error(name, value.ValueKind == JsonValueKind.String ? $"is longer than {maxLength} characters" : $"must be a string, not {Show(value)}");
+        return null;
+    }
+
+    public long? Integer(string name, long min, long max)
+    {
+        if (!TryGet(name, out JsonElement value))
+            return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= min && number <= max)
+            return number;
+        Error(name, $"must be a whole number from {min} to {max}, not {Show(value)}");
+        return null;
+    }
+
+    public double? Number(string name, double min, double max)
+    {
+        if (!TryGet(name, out JsonElement value))
+            return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && number >= min && number <= max)
+            return number;
+        Error(name, string.Create(CultureInfo.InvariantCulture, $"must be a number from {min} to {max}, not {Show(value)}"));
+        return null;
+    }
+
+    public Eui64? Eui(string name, bool required = false)
+    {
+        if (!TryGet(name, out JsonElement value))
+        {
+            if (required)
+                Error(name, "is missing: 16 hex digits");
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.String && Eui64.TryParse(value.GetString(), out Eui64 eui))
+            return eui;
+        Error(name, $"must be 16 hex digits, not {Show(value)}");
+        return null;
+    }
+
+    public string? Address(string name)
+    {
+        if (!TryGet(name, out JsonElement value))
+            return null;
+        if (value.ValueKind == JsonValueKind.String && DevAddr.TryParse(value.GetString(), out DevAddr address))
+            return address.ToString();
+        Error(name, $"must be 8 hex digits, not {Show(value)}");
+        return null;
+    }
+
+    /// <summary>RFC 3339, with as many digits of a second as the sender likes.</summary>
+    public DateTimeOffset? Time(string name)
+    {
+        if (!TryGet(name, out JsonElement value))
+            return null;
+        if (value.ValueKind == JsonValueKind.String && Rfc3339.TryParse(value.GetString()!, out DateTimeOffset time))
+            return time;
+        Error(name, $"must be an RFC 3339 time like 2026-01-12T08:59:28Z, not {Show(value)}");
+        return null;
+    }
+
+    /// <summary>Base64 of at most 242 bytes, the most that a LoRaWAN frame carries.</summary>
+    public byte[]? Payload(string name)
+    {
+        if (!TryGet(name, out JsonElement value))
+            return null;
+        if (value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out byte[]? bytes))
+        {
+            if (bytes.Length <= DataFrame.MaxFrmPayloadLength)
+                return bytes;
+            Error(name, $"has {bytes.Length} bytes; a LoRaWAN frame carries at most {DataFrame.MaxFrmPayloadLength}");
+            return null;
+        }
+
+        Error(name, $"must be base64, not {Show(value)}");
+        return null;
+    }
+
+    private bool TryGet(string name, out JsonElement value)
+    {
+        value = default;
+        return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+    }
+
+    private string PathOf(string name) => path.Length == 0 ? name : path + "." + name;
+
+    private static string Show(JsonElement value)
+    {
+        string text = value.GetRawText();
+        return text.Length <= 40 ? text : text[..40] + "…";
+    }
+}

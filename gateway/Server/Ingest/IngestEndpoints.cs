@@ -1,0 +1,46 @@
+using System.Text.Json;
+using NanoSensors.Server.Api;
+using NanoSensors.Server.Metrics;
+using NanoSensors.Server.Store;
+
+namespace NanoSensors.Server.Ingest;
+
+/// <summary>POST /ingest/chirpstack and POST /ingest/tts. A 2xx means that the event is stored; the same event twice is stored once.</summary>
+internal static class IngestEndpoints
+{
+    public static void MapIngest(this IEndpointRouteBuilder routes, IngestSettings settings)
+    {
+        RouteGroupBuilder group = routes.MapGroup("/ingest")
+            .Accepts<JsonElement>("application/json").Produces<IngestResult>().ProducesValidationProblem().ProducesProblem(413).ProducesProblem(503);
+        if (!string.IsNullOrEmpty(settings.Key))
+            group.AddEndpointFilter(new ApiKeyFilter(settings.Key, "Ingest__Key")).ProducesProblem(401);
+        group.MapPost("/chirpstack", ChirpStackAsync).WithSummary("Events of ChirpStack v4's HTTP integration, JSON");
+        group.MapPost("/tts", ThingsStackAsync).WithSummary("Webhook messages of The Things Stack v3, JSON");
+    }
+
+    private static async Task<IResult> ChirpStackAsync(HttpContext context, IngestHandler handler)
+    {
+        string? type = context.Request.Query["event"];
+        if (string.IsNullOrEmpty(type))
+            return handler.Refuse(ChirpStackEvents.Source, Problems.Field("event", "is missing in the address: /ingest/chirpstack?event=up, as ChirpStack sends it"));
+        if (!ChirpStackEvents.Types.Contains(type))
+        {
+            return handler.Refuse(
+                ChirpStackEvents.Source, Problems.Field("event", $"must be one of {string.Join(", ", ChirpStackEvents.Types)}, not \"{type}\""));
+        }
+
+        return await handler.HandleAsync(
+            context, ChirpStackEvents.Source,
+            (reader, now) => type == "up" ? ChirpStackEvents.ReadUplink(reader, now) : null,
+            (reader, body, now) => ChirpStackEvents.ReadEvent(reader, type, body, now));
+    }
+
+    private static Task<IResult> ThingsStackAsync(HttpContext context, IngestHandler handler)
+    {
+        string? type = null;
+        return handler.HandleAsync(
+            context, ThingsStackEvents.Source,
+            (reader, now) => (type = ThingsStackEvents.TypeOf(reader)) == "uplink_message" ? ThingsStackEvents.ReadUplink(reader, now) : null,
+            (reader, body, now) => ThingsStackEvents.ReadEvent(reader, type!, body, now));
+    }
+}

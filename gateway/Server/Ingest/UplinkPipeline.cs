@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using NanoSensors.Codec;
+using NanoSensors.Server.Live;
+using NanoSensors.Server.Metrics;
+using NanoSensors.Server.Store;
+
+namespace NanoSensors.Server.Ingest;
+
+/// <summary>From an uplink to a stored reading.</summary>
+public sealed class UplinkPipeline(IReadingStore readings, ReadingFeed feed, ServerMetrics metrics)
+{
+    /// <summary>Decodes, stores, and tells the listeners. When the task completes the reading is durable.</summary>
+    /// <returns>The reading, or null if it was stored before.</returns>
+    /// <exception cref="StoreException">It could not be stored.</exception>
+    public async Task<Reading?> StoreAsync(Uplink uplink)
+    {
+        Reading? reading = await readings.AppendAsync(Decode(uplink));
+        Announce(uplink.Source, reading);
+        return reading;
+    }
+
+    /// <summary>Counts a reading and tells the listeners, after it was stored.</summary>
+    public void Announce(string source, Reading? stored)
+    {
+        metrics.Uplink(source, stored == null ? "duplicate" : stored.Error == null ? "stored" : "undecoded");
+        if (stored != null)
+            feed.Publish(stored);
+    }
+
+    /// <summary>What the codec makes of an uplink. One that it cannot read is kept with its bytes and the reason.</summary>
+    public static NewReading Decode(Uplink uplink)
+    {
+        DecodedUplink decoded = UplinkDecoder.Decode(uplink.FPort, uplink.Payload);
+        JsonObject data = decoded.Data ?? [];
+        return new NewReading
+        {
+            Device = uplink.Device,
+            DeviceName = uplink.DeviceName,
+            Session = uplink.Session,
+            FCnt = uplink.FCnt,
+            FPort = uplink.FPort,
+            Payload = uplink.Payload,
+            Time = uplink.Time,
+            Source = uplink.Source,
+            Gateway = uplink.Gateway,
+            Rssi = uplink.Rssi,
+            Snr = uplink.Snr,
+            Kind = decoded.Error == null ? decoded.Kind : "unknown",
+            Data = decoded.Error == null ? data.ToJsonString() : "{}",
+            Error = decoded.Error,
+            BatteryVolts = Value<double>(data, "batteryVolts"),
+            Occupied = Value<bool>(data, "occupied"),
+            IsTransition = data.ContainsKey("previousStateSeconds"),
+            Outcome = Outcome(decoded.Kind, data),
+        };
+    }
+
+    private static CommandOutcome? Outcome(string kind, JsonObject data)
+        => kind == "acknowledgement" && Value<int>(data, "token") is { } token && data["result"]?.ToString() is { } result
+            ? new CommandOutcome(token, result, result == "done")
+            : null;
+
+    private static T? Value<T>(JsonObject data, string key)
+        where T : struct
+        => data[key] is JsonValue value && value.TryGetValue(out T result) ? result : null;
+}

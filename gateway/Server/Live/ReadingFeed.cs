@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using NanoSensors.Server.Store;
+
+namespace NanoSensors.Server.Live;
+
+/// <summary>Hands readings, once they are stored, to whoever listens. A listener that is too slow misses the oldest.</summary>
+public sealed class ReadingFeed
+{
+    private const int Buffered = 1024;
+
+    private readonly ConcurrentDictionary<Channel<Reading>, bool> _listeners = new();
+
+    /// <summary>How many listen.</summary>
+    public int Count => _listeners.Count;
+
+    public void Publish(Reading reading)
+    {
+        foreach (Channel<Reading> listener in _listeners.Keys)
+            listener.Writer.TryWrite(reading);
+    }
+
+    public Subscription Subscribe()
+    {
+        var channel = Channel.CreateBounded<Reading>(new BoundedChannelOptions(Buffered) { FullMode = BoundedChannelFullMode.DropOldest });
+        _listeners[channel] = true;
+        return new Subscription(this, channel);
+    }
+
+    /// <summary>Listens until it is disposed.</summary>
+    public sealed class Subscription(ReadingFeed feed, Channel<Reading> channel) : IDisposable
+    {
+        public ChannelReader<Reading> Readings => channel.Reader;
+
+        public void Dispose()
+        {
+            feed._listeners.TryRemove(channel, out _);
+            channel.Writer.TryComplete();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.FileProviders;
+using NanoSensors.LoRaWan;
+using NanoSensors.Server.Api;
+using NanoSensors.Server.Devices;
+using NanoSensors.Server.Ingest;
+using NanoSensors.Server.Live;
+using NanoSensors.Server.Metrics;
+using NanoSensors.Server.Network;
+using NanoSensors.Server.Store;
+using NanoSensors.Server.Udp;
+
+namespace NanoSensors.Server;
+
+/// <summary>Puts the server together.</summary>
+public static class ServerHost
+{
+    /// <summary>
+    /// A server ready to start. Its parts are in <see cref="WebApplication.Services"/>: <see cref="IStore"/>, <see cref="IDeviceRegistry"/>,
+    /// <see cref="IReadingStore"/>, and <see cref="SemtechUdpServer"/>, which tells its port once started. The store is open when this returns.
+    /// </summary>
+    /// <param name="args">Settings as on the command line, such as <c>--Udp:Port=0</c>.</param>
+    /// <param name="configure">Changes the settings last of all; null for none.</param>
+    /// <param name="configureBuilder">Changes services, for instance the clock; null for none.</param>
+    /// <exception cref="SettingException">A setting is such that the server cannot start.</exception>
+    public static WebApplication Build(
+        string[] args, Action<ServerSettings>? configure = null, Action<WebApplicationBuilder>? configureBuilder = null)
+    {
+        // The page and the defaults lie beside the assembly; the operator's own settings may lie where the server is started.
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddJsonFile(Path.Combine(Environment.CurrentDirectory, "appsettings.json"), optional: true, reloadOnChange: false);
+        builder.Configuration.AddEnvironmentVariables();
+        builder.Configuration.AddCommandLine(args);
+        ServerSettings settings = ReadSettings(builder.Configuration);
+        configure?.Invoke(settings);
+        SettingsCheck.Check(settings);
+
+        builder.WebHost.UseUrls(settings.Http.Url.Split(';'));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Math.Max(settings.Ingest.MaxBodyBytes, 64 * 1024) + 1;
+        });
+        AddServices(builder.Services, settings);
+        configureBuilder?.Invoke(builder);
+
+        WebApplication app = builder.Build();
+        app.Services.GetRequiredService<MetricsCollector>();
+        app.Services.GetRequiredService<IStore>().Open();
+        RegisterDevices(app, settings);
+        Warn(app.Logger, settings);
+        MapRoutes(app, settings);
+        return app;
+    }
+
+    private static ServerSettings ReadSettings(IConfiguration configuration)
+    {
+        try
+        {
+            return configuration.Get<ServerSettings>() ?? new ServerSettings();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new SettingException($"{e.Message} {e.InnerException?.Message} Settings are described in gateway/Server/README.md.", e);
+        }
+    }
+
+    private static void AddServices(IServiceCollection services, ServerSettings settings)
+    {
+        services.AddSingleton(settings.Udp).AddSingleton(settings.Ingest).AddSingleton(settings.Network);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<ServerMetrics>().AddSingleton<MetricsCollector>().AddSingleton<ReadingFeed>();
+        services.AddSingleton(provider => StoreFactory.Create(
+            settings.Store.ConnectionString, provider.GetRequiredService<ServerMetrics>(), provider.GetRequiredService<ILoggerFactory>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => provider.GetRequiredService<IStore>().Devices);
+        services.AddSingleton(provider => provider.GetRequiredService<IStore>().Readings);
+        services.AddSingleton(provider => provider.GetRequiredService<IStore>().Sessions);
+        services.AddSingleton(provider => provider.GetRequiredService<IStore>().Downlinks);
+        services.AddSingleton<UplinkPipeline>().AddSingleton<IngestHandler>();
+        services.AddSingleton<GatewayTable>().AddSingleton<SemtechUdpServer>();
+        services.AddNetworkServer();
+        if (settings.Udp.Enabled)
+            services.AddHostedService(provider => provider.GetRequiredService<SemtechUdpServer>());
+
+        services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "NanoSensors";
+            document.Info.Description = "Parking bays, air and footfall of a district.";
+            return Task.CompletedTask;
+        }));
+        services.AddProblemDetails();
+        services.AddExceptionHandler<StoreExceptionHandler>();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+    }
+
+    private static void MapRoutes(WebApplication app, ServerSettings settings)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseMiddleware<SecureHeaders>();
+        string page = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+        if (Directory.Exists(page))
+        {
+            var files = new PhysicalFileProvider(page);
+            app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+            app.UseStaticFiles(new StaticFileOptions { FileProvider = files });
+        }
+
+        app.MapReadings();
+        app.MapDevices(settings.Api);
+        app.MapParking();
+        app.MapEvents();
+        app.MapCommands(settings.Api);
+        app.MapIngest(settings.Ingest);
+        app.MapOperation();
+        app.MapOpenApi();
+    }
+
+    private static void RegisterDevices(WebApplication app, ServerSettings settings)
+    {
+        var devices = new List<Device>();
+        for (int i = 0; i < settings.Devices.Count; i++)
+        {
+            DeviceSettings given = settings.Devices[i];
+            var errors = new Dictionary<string, string[]>();
+            Device? device = DeviceReader.Read(
+                new DeviceRegistration(given.DevEui, given.Name, given.Profile, given.Latitude, given.Longitude, given.JoinEui, given.AppKey), errors);
+            if (device == null)
+                throw new SettingException(string.Join("; ", errors.Select(error => $"Devices:{i}:{error.Key} {error.Value[0]}")));
+            devices.Add(device);
+        }
+
+        if (devices.Count > 0)
+            app.Services.GetRequiredService<IDeviceRegistry>().RegisterAsync(devices).GetAwaiter().GetResult();
+    }
+
+    private static void Warn(ILogger log, ServerSettings settings)
+    {
+        if (string.IsNullOrEmpty(settings.Api.Key))
+            log.LogInformation("No API key: registering devices and sending commands is off. Set Api__Key to turn it on.");
+        if (string.IsNullOrEmpty(settings.Ingest.Key) && !SettingsCheck.IsLoopback(settings.Http.Url))
+            log.LogWarning("Webhooks take events from anybody who reaches {Url}: set Ingest__Key, and send it in the header X-Api-Key.", settings.Http.Url);
+    }
+}

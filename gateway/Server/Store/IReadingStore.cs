@@ -1,0 +1,34 @@
+using NanoSensors.LoRaWan;
+
+namespace NanoSensors.Server.Store;
+
+/// <summary>Decoded uplinks, once each.</summary>
+public interface IReadingStore
+{
+    /// <summary>Stores a reading, unless its (device, session, counter) is there already. A device not yet known is added.</summary>
+    /// <returns>The reading as stored, or null if it was there already.</returns>
+    Task<Reading?> AppendAsync(NewReading reading);
+
+    /// <summary>Stores an event of another network server (a join, a status, an acknowledgement), once per key.</summary>
+    Task AppendEventAsync(DeviceEvent deviceEvent);
+
+    /// <summary>Readings, the newest first.</summary>
+    ReadingPage Query(ReadingQuery query);
+
+    /// <summary>Readings stored after the one with this identifier, in the order in which they were stored.</summary>
+    IReadOnlyList<Reading> After(long id, int limit);
+}
+
+/// <summary>What to look for; null is "any".</summary>
+/// <param name="Device">Of this device.</param>
+/// <param name="Kind">parking, air, footfall, status, acknowledgement, unknown.</param>
+/// <param name="From">At this time or later.</param>
+/// <param name="To">Before this time.</param>
+/// <param name="Limit">1 to 10,000.</param>
+/// <param name="Before">Where the page before this one ended.</param>
+public sealed record ReadingQuery(
+    Eui64? Device, string? Kind, DateTimeOffset? From, DateTimeOffset? To, int Limit, ReadingCursor? Before);
+
+/// <param name="Readings">The newest first.</param>
+/// <param name="Next">Where the next page begins, or null if this was the last.</param>
+public sealed record ReadingPage(IReadOnlyList<Reading> Readings, ReadingCursor? Next);

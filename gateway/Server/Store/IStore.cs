@@ -1,0 +1,25 @@
+using NanoSensors.Server.Devices;
+
+namespace NanoSensors.Server.Store;
+
+/// <summary>
+/// All that survives a restart. A task that a writing member returns completes when what was written is durable, so that whoever
+/// acknowledges after it acknowledges nothing that a power cut could take.
+/// </summary>
+public interface IStore
+{
+    /// <summary>Opens or makes the store and brings its schema up to date.</summary>
+    /// <exception cref="SettingException">It cannot be opened.</exception>
+    void Open();
+
+    IDeviceRegistry Devices { get; }
+
+    IReadingStore Readings { get; }
+
+    ISessionStore Sessions { get; }
+
+    IDownlinkQueue Downlinks { get; }
+
+    /// <summary>Null while the store takes writes, or why it does not.</summary>
+    string? Fault { get; }
+}

@@ -1,0 +1,99 @@
+using NanoSensors.LoRaWan;
+
+namespace NanoSensors.Server.Store;
+
+/// <summary>A decoded uplink on its way into the store.</summary>
+public sealed record NewReading
+{
+    public required Eui64 Device { get; init; }
+
+    /// <summary>A name for the device if it is not registered yet.</summary>
+    public string? DeviceName { get; init; }
+
+    /// <summary>Tells apart the times between two joins, within which a counter is used once.</summary>
+    public required string Session { get; init; }
+
+    /// <summary>The 32-bit frame counter.</summary>
+    public required uint FCnt { get; init; }
+
+    public required int FPort { get; init; }
+
+    public required byte[] Payload { get; init; }
+
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>gateway, chirpstack or tts.</summary>
+    public required string Source { get; init; }
+
+    public string? Gateway { get; init; }
+
+    /// <summary>dBm.</summary>
+    public double? Rssi { get; init; }
+
+    /// <summary>dB.</summary>
+    public double? Snr { get; init; }
+
+    /// <summary>parking, air, footfall, status, acknowledgement, or unknown.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The decoded object as JSON.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Why the payload could not be decoded, or null.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Volts at the node's battery, if the reading tells.</summary>
+    public double? BatteryVolts { get; init; }
+
+    /// <summary>Whether a car stands on the bay, if the reading tells.</summary>
+    public bool? Occupied { get; init; }
+
+    /// <summary>True if the reading marks the moment in which the bay's state changed.</summary>
+    public bool IsTransition { get; init; }
+
+    /// <summary>The command that this reading acknowledges, or null.</summary>
+    public CommandOutcome? Outcome { get; init; }
+}
+
+/// <param name="Token">The command's token, 0 to 255.</param>
+/// <param name="Result">The codec's word for it.</param>
+/// <param name="Done">True if the node did what was asked.</param>
+public sealed record CommandOutcome(int Token, string Result, bool Done);
+
+/// <summary>A reading as the store gives it back.</summary>
+public sealed record Reading
+{
+    public required long Id { get; init; }
+
+    public required Eui64 Device { get; init; }
+
+    public required string Name { get; init; }
+
+    public required DateTimeOffset Time { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required int FPort { get; init; }
+
+    public required uint FCnt { get; init; }
+
+    public required string Source { get; init; }
+
+    public double? Rssi { get; init; }
+
+    public double? Snr { get; init; }
+
+    public required string Data { get; init; }
+
+    public string? Error { get; init; }
+
+    /// <summary>The payload, only where it could not be decoded.</summary>
+    public byte[]? Payload { get; init; }
+}
+
+/// <summary>Something another network server tells of a device that is not an uplink.</summary>
+/// <param name="Key">The same for the same event told twice.</param>
+/// <param name="Heard">True if the device must have been on the air for it.</param>
+/// <param name="Data">The event as JSON.</param>
+public sealed record DeviceEvent(
+    Eui64 Device, string? DeviceName, string Source, string Type, string Key, DateTimeOffset Time, bool Heard, string Data);

@@ -1,0 +1,78 @@
+using Microsoft.Data.Sqlite;
+using NanoSensors.LoRaWan;
+
+namespace NanoSensors.Server.Store.Sqlite;
+
+internal sealed class SqliteDownlinks(SqliteDatabase database, TimeProvider time) : IDownlinkQueue
+{
+    private const string Columns = "n.id, d.dev_eui, n.f_port, n.payload, n.token, n.command, n.state, n.created, n.expires, n.sent, n.result";
+
+    private const string Query = "SELECT " + Columns + " FROM downlinks n JOIN devices d ON d.id = n.device ";
+
+    public Task<Downlink> EnqueueAsync(Eui64 device, Func<int, DownlinkContent> build, DateTimeOffset created, DateTimeOffset expires)
+        => database.WriteAsync(writer =>
+        {
+            long row = SqliteDevices.RowOf(writer, device, null);
+            long last = (long)(writer.Scalar("SELECT coalesce(max(id), 0) FROM downlinks WHERE device = $1", row) ?? 0L);
+            object? lastToken = writer.Scalar("SELECT token FROM downlinks WHERE id = $1", last);
+            DownlinkContent content = build(lastToken is long token ? (int)((token + 1) & 255) : 1);
+            writer.Execute(
+                """
+                INSERT INTO downlinks (device, f_port, payload, token, command, state, created, expires)
+                VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7)
+                """,
+                row, content.FPort, content.Payload, content.Token, content.Command, created.ToUnixTimeMilliseconds(), expires.ToUnixTimeMilliseconds());
+            return writer.First(Query + "WHERE n.id = $1", ToDownlink, writer.LastInsertId)!;
+        });
+
+    public Task ReturnAsync(long id) => database.WriteAsync(writer =>
+        writer.Execute("UPDATE downlinks SET state = 'queued', sent = NULL WHERE id = $1 AND state = 'sent'", id));
+
+    public IReadOnlyList<Downlink> List(Eui64 device, int limit)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        return database.Read(connection => connection
+            .Command(Query + "WHERE d.dev_eui = $1 ORDER BY n.id DESC LIMIT $2", device.ToString(), limit)
+            .Rows(ToDownlink))
+            .ConvertAll(downlink => downlink is { State: "queued" } && downlink.Expires <= now ? downlink with { State = "expired" } : downlink);
+    }
+
+    /// <summary>Takes the oldest waiting downlink that fits and marks it as sent.</summary>
+    public Downlink? Take(SqliteWriter writer, long device, int maxPayloadLength)
+    {
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        Downlink? downlink = writer.First(
+            Query + "WHERE n.device = $1 AND n.state = 'queued' AND n.expires > $2 AND length(n.payload) <= $3 ORDER BY n.id LIMIT 1",
+            ToDownlink, device, now, maxPayloadLength);
+        if (downlink != null)
+            writer.Execute("UPDATE downlinks SET state = 'sent', sent = $2 WHERE id = $1", downlink.Id, now);
+        return downlink;
+    }
+
+    public bool AnyWaiting(SqliteWriter writer, long device)
+        => writer.Scalar(
+            "SELECT 1 FROM downlinks WHERE device = $1 AND state = 'queued' AND expires > $2 LIMIT 1",
+            device, time.GetUtcNow().ToUnixTimeMilliseconds()) != null;
+
+    /// <summary>Notes a node's answer on the last command with that token.</summary>
+    public static void Resolve(SqliteWriter writer, long device, CommandOutcome outcome)
+        => writer.Execute(
+            """
+            UPDATE downlinks SET state = $3, result = $4
+            WHERE id = (SELECT max(id) FROM downlinks WHERE device = $1 AND token = $2 AND sent IS NOT NULL)
+            """,
+            device, outcome.Token, outcome.Done ? "acknowledged" : "refused", outcome.Result);
+
+    private static Downlink ToDownlink(SqliteDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        Device = SqliteRows.Eui(row.GetString(1)),
+        Content = new DownlinkContent(
+            row.GetInt32(2), row.GetFieldValue<byte[]>(3), row.IsDBNull(4) ? null : row.GetInt32(4), row.GetString(5)),
+        State = row.GetString(6),
+        Created = SqliteRows.Time(row.GetInt64(7)),
+        Expires = SqliteRows.Time(row.GetInt64(8)),
+        Sent = SqliteRows.TimeOrNull(row, 9),
+        Result = SqliteRows.Text(row, 10),
+    };
+}

@@ -1,0 +1,94 @@
+using Microsoft.Data.Sqlite;
+using NanoSensors.LoRaWan;
+
+namespace NanoSensors.Server.Store.Sqlite;
+
+internal sealed class SqliteSessions(SqliteDatabase database, SqliteDownlinks downlinks) : ISessionStore
+{
+    private const string SessionColumns = "d.dev_eui, s.dev_addr, s.join_nonce, s.nwk_s_key, s.app_s_key, s.f_cnt_up";
+
+    public Task<Session?> JoinAsync(JoinAttempt attempt, Func<int, Session> derive) => database.WriteAsync(writer =>
+    {
+        string eui = attempt.Device.ToString();
+        if (writer.Execute(
+            "UPDATE devices SET last_dev_nonce = $2, join_nonce = join_nonce + 1 WHERE dev_eui = $1 AND last_dev_nonce < $2 AND join_nonce < 16777215",
+            eui, attempt.DevNonce) == 0)
+            return null;
+        long device = (long)writer.Scalar("SELECT id FROM devices WHERE dev_eui = $1", eui)!;
+        long joinNonce = (long)writer.Scalar("SELECT join_nonce FROM devices WHERE id = $1", device)!;
+        Session session = derive((int)joinNonce);
+        long time = attempt.Time.ToUnixTimeMilliseconds();
+        // Of the sessions before, only one that was used can still be in the device's hands.
+        writer.Execute("DELETE FROM sessions WHERE device = $1 AND f_cnt_up < 0", device);
+        writer.Execute(
+            "INSERT INTO sessions (device, dev_addr, join_nonce, nwk_s_key, app_s_key, joined) VALUES ($1, $2, $3, $4, $5, $6)",
+            device, session.DevAddr.ToString(), joinNonce, session.NwkSKey, session.AppSKey, time);
+        writer.Execute("UPDATE devices SET last_seen = max(coalesce(last_seen, $2), $2), source = 'gateway' WHERE id = $1", device, time);
+        return session;
+    });
+
+    public IReadOnlyList<Session> Find(DevAddr address) => database.Read(connection => connection
+        .Command(
+            "SELECT " + SessionColumns + " FROM sessions s JOIN devices d ON d.id = s.device WHERE s.dev_addr = $1 ORDER BY s.id DESC",
+            address.ToString())
+        .Rows(ToSession));
+
+    public Task<AcceptResult> AcceptAsync(Session session, uint fCnt, Heard heard, NewReading? reading) => database.WriteAsync(writer =>
+    {
+        if (RowsOf(writer, session) is not { } rows)
+            return default;
+        if (writer.Execute("UPDATE sessions SET f_cnt_up = $2 WHERE id = $1 AND f_cnt_up < $2", rows.Session, (long)fCnt) == 0)
+            return default;
+        if (session.LastFCntUp < 0)
+            writer.Execute("DELETE FROM sessions WHERE device = $1 AND id < $2", rows.Device, rows.Session);
+        writer.Execute(
+            "UPDATE devices SET last_seen = max(coalesce(last_seen, $2), $2), rssi = $3, snr = $4, source = 'gateway' WHERE id = $1",
+            rows.Device, heard.Time.ToUnixTimeMilliseconds(), heard.Rssi, heard.Snr);
+        return new AcceptResult(true, reading == null ? null : SqliteReadings.Insert(writer, rows.Device, reading));
+    });
+
+    public Task<Reading?> AcceptLateAsync(Session session, NewReading reading) => database.WriteAsync(writer =>
+        RowsOf(writer, session) is { } rows ? SqliteReadings.Insert(writer, rows.Device, reading) : null);
+
+    public Task ImproveAsync(Session session, uint fCnt, Heard heard) => database.WriteAsync(writer =>
+    {
+        if (RowsOf(writer, session) is not { } rows)
+            return false;
+        writer.Execute(
+            "UPDATE readings SET gateway = $4, rssi = $5, snr = $6 WHERE device = $1 AND session = $2 AND f_cnt = $3",
+            rows.Device, session.Key, (long)fCnt, heard.Gateway, heard.Rssi, heard.Snr);
+        writer.Execute("UPDATE devices SET rssi = $2, snr = $3 WHERE id = $1", rows.Device, heard.Rssi, heard.Snr);
+        return true;
+    });
+
+    public Task<DownlinkReservation?> ReserveDownlinkAsync(Session session, int maxPayloadLength, bool always) => database.WriteAsync(writer =>
+    {
+        if (RowsOf(writer, session) is not { } rows)
+            return null;
+        Downlink? downlink = downlinks.Take(writer, rows.Device, maxPayloadLength);
+        if (downlink == null && !always)
+            return null;
+        writer.Execute("UPDATE sessions SET f_cnt_down = f_cnt_down + 1 WHERE id = $1", rows.Session);
+        long fCntDown = (long)writer.Scalar("SELECT f_cnt_down FROM sessions WHERE id = $1", rows.Session)!;
+        return new DownlinkReservation((uint)fCntDown, downlink, downlinks.AnyWaiting(writer, rows.Device));
+    });
+
+    // Null if the session is gone: the device has joined anew and used that session, or has another key.
+    private static (long Session, long Device)? RowsOf(SqliteWriter writer, Session session)
+    {
+        long[]? rows = writer.First(
+            "SELECT s.id, s.device FROM sessions s JOIN devices d ON d.id = s.device WHERE d.dev_eui = $1 AND s.join_nonce = $2",
+            row => new[] { row.GetInt64(0), row.GetInt64(1) }, session.Device.ToString(), session.JoinNonce);
+        return rows == null ? null : (rows[0], rows[1]);
+    }
+
+    private static Session ToSession(SqliteDataReader row) => new()
+    {
+        Device = SqliteRows.Eui(row.GetString(0)),
+        DevAddr = DevAddr.TryParse(row.GetString(1), out DevAddr address) ? address : default,
+        JoinNonce = row.GetInt32(2),
+        NwkSKey = row.GetFieldValue<byte[]>(3),
+        AppSKey = row.GetFieldValue<byte[]>(4),
+        LastFCntUp = row.GetInt64(5),
+    };
+}
