@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization.Metadata;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.FileProviders;
 using NanoSensors.LoRaWan;
 using NanoSensors.Server.Api;
@@ -91,12 +91,19 @@ public static class ServerHost
         }));
         services.AddProblemDetails();
         services.AddExceptionHandler<StoreExceptionHandler>();
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.AddExceptionHandler<BadRequestHandler>();
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        });
     }
 
     private static void MapRoutes(WebApplication app, ServerSettings settings)
     {
-        app.UseExceptionHandler();
+        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is StoreException or BadHttpRequestException });
         app.UseStatusCodePages();
         app.UseMiddleware<SecureHeaders>();
         string page = Path.Combine(AppContext.BaseDirectory, "wwwroot");

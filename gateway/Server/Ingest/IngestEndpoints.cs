@@ -1,7 +1,5 @@
 using System.Text.Json;
 using NanoSensors.Server.Api;
-using NanoSensors.Server.Metrics;
-using NanoSensors.Server.Store;
 
 namespace NanoSensors.Server.Ingest;
 
@@ -10,12 +8,14 @@ internal static class IngestEndpoints
 {
     public static void MapIngest(this IEndpointRouteBuilder routes, IngestSettings settings)
     {
-        RouteGroupBuilder group = routes.MapGroup("/ingest")
-            .Accepts<JsonElement>("application/json").Produces<IngestResult>().ProducesValidationProblem().ProducesProblem(413).ProducesProblem(503);
-        if (!string.IsNullOrEmpty(settings.Key))
-            group.AddEndpointFilter(new ApiKeyFilter(settings.Key, "Ingest__Key")).ProducesProblem(401);
-        group.MapPost("/chirpstack", ChirpStackAsync).WithSummary("Events of ChirpStack v4's HTTP integration, JSON");
-        group.MapPost("/tts", ThingsStackAsync).WithSummary("Webhook messages of The Things Stack v3, JSON");
+        Describe(routes.MapPost("/ingest/chirpstack", ChirpStackAsync), settings).WithSummary("Events of ChirpStack v4's HTTP integration, JSON");
+        Describe(routes.MapPost("/ingest/tts", ThingsStackAsync), settings).WithSummary("Webhook messages of The Things Stack v3, JSON");
+    }
+
+    private static RouteHandlerBuilder Describe(RouteHandlerBuilder route, IngestSettings settings)
+    {
+        route.Accepts<JsonElement>("application/json").Produces<IngestResult>().ProducesValidationProblem().ProducesProblem(413).ProducesProblem(503);
+        return string.IsNullOrEmpty(settings.Key) ? route : route.AddEndpointFilter(new ApiKeyFilter(settings.Key, "Ingest__Key")).ProducesProblem(401);
     }
 
     private static async Task<IResult> ChirpStackAsync(HttpContext context, IngestHandler handler)
