@@ -1,0 +1,284 @@
+using NanoSensors.Board;
+using NanoSensors.Codec;
+using NanoSensors.Sensing;
+
+namespace NanoSensors.Node;
+
+/// <summary>
+/// Air: at each report every fitted sensor measures once, the particulates with warm-up and a mean of ten samples. Each sensor is on its own: one that fails
+/// leaves its values out and the others in. The latest reading wins; one that could not be sent is replaced by the next.
+/// </summary>
+/// <remarks>
+/// Record "air", version 1: gas resistance in clean air (4), seconds of operation since the last fan cleaning (4). Written at most once an
+/// hour: 8,760 writes a year; with deep sleep before each pause.
+/// </remarks>
+internal sealed class AirDuty : Duty
+{
+    private const string RecordName = "air";
+    private const byte RecordVersion = 1;
+    private const int RecordLength = 8;
+    private const long SavePeriod = 3600 * MicrosecondsPerSecond;
+
+    // SPS30 data sheet 1.3 and 4.2: start-up up to 8 s at high concentrations and more at low ones; we give it 15 s.
+    private const int WarmUpSamples = 15;
+    private const int MeanSamples = 10;
+    // The fan cleaning itself takes 10 s; its own weekly timer starts anew with the power (SPS30 data sheet 4.3).
+    private const int CleaningSamples = 12;
+    private const int CleaningPeriodSeconds = 604800;
+
+    // No sensor of ours takes longer; one that does is given up for this reading.
+    private const long Patience = 60 * MicrosecondsPerSecond;
+
+    private readonly IClimateSensor _climate;
+    private readonly IParticulateSensor _particulates;
+    private readonly ICarbonDioxideSensor _carbonDioxide;
+    private readonly IBattery _battery;
+    private readonly RecordStore _store;
+    private readonly AirReading _reading = new AirReading();
+    private readonly Averager _pm25 = new Averager(0, 10000);
+    private readonly Averager _pm10 = new Averager(0, 10000);
+    private readonly VocIndex _voc = new VocIndex();
+    private readonly byte[] _record = new byte[RecordLength];
+
+    private bool _climateMeasuring;
+    private bool _particulatesMeasuring;
+    private bool _carbonDioxideMeasuring;
+    private bool _climateFailed;
+    private bool _particulatesFailed;
+    private bool _carbonDioxideFailed;
+    private int _particulateSamples;
+    private int _warmUpSamples;
+    private long _started;
+    private bool _measuring;
+    private bool _ready;
+    private long _cleaningDue;
+    private bool _unsaved;
+    private long _savedAt;
+
+    // Values of the latest measurement.
+    private int _temperature = Measured.NotAvailable;
+    private int _humidity = Measured.NotAvailable;
+    private int _pressure = Measured.NotAvailable;
+    private int _vocIndex = Measured.NotAvailable;
+    private int _co2 = Measured.NotAvailable;
+
+    internal AirDuty(NodeSensors sensors, IBattery battery, RecordStore store)
+    {
+        _climate = sensors.Climate;
+        _particulates = sensors.Particulates;
+        _carbonDioxide = sensors.CarbonDioxide;
+        _battery = battery;
+        _store = store;
+    }
+
+    internal override SensorHealth Health
+    {
+        get
+        {
+            int fitted = (_climate != null ? 1 : 0) + (_particulates != null ? 1 : 0) + (_carbonDioxide != null ? 1 : 0);
+            int failed = (_climateFailed ? 1 : 0) + (_particulatesFailed ? 1 : 0) + (_carbonDioxideFailed ? 1 : 0);
+            return failed == fitted ? SensorHealth.Fault : failed > 0 ? SensorHealth.Degraded : SensorHealth.Ok;
+        }
+    }
+
+    internal override bool HasMessage
+    {
+        get { return _ready; }
+    }
+
+    internal override bool IsQuiet
+    {
+        get { return !_measuring && !_ready; }
+    }
+
+    internal override void Begin(long now)
+    {
+        _savedAt = now;
+        _cleaningDue = now + (CleaningPeriodSeconds * MicrosecondsPerSecond);
+        if (_store.Read(RecordName, RecordVersion, _record) == RecordLength)
+        {
+            _voc.Restore(Bytes.ReadInt32(_record, 0));
+            int sinceCleaning = Bytes.ReadInt32(_record, 4);
+            if (sinceCleaning >= 0 && sinceCleaning <= CleaningPeriodSeconds)
+                _cleaningDue -= sinceCleaning * MicrosecondsPerSecond;
+        }
+    }
+
+    internal override long Step(long now)
+    {
+        if (!_measuring)
+            return long.MaxValue;
+        long next = _started + Patience;
+        bool givenUp = now >= next;
+
+        if (_climateMeasuring)
+        {
+            SensorProgress progress = givenUp ? SensorProgress.Failed : _climate.Poll(now);
+            if (progress == SensorProgress.Measuring)
+                next = Earlier(next, _climate.NextPollMicroseconds);
+            else
+                TakeClimate(progress);
+        }
+
+        if (_carbonDioxideMeasuring)
+        {
+            SensorProgress progress = givenUp ? SensorProgress.Failed : _carbonDioxide.Poll(now);
+            if (progress == SensorProgress.Measuring)
+                next = Earlier(next, _carbonDioxide.NextPollMicroseconds);
+            else
+                TakeCarbonDioxide(progress);
+        }
+
+        if (_particulatesMeasuring)
+        {
+            SensorProgress progress = givenUp ? SensorProgress.Failed : _particulates.Poll(now);
+            if (progress != SensorProgress.Measuring)
+                TakeParticulates(progress, now);
+            if (_particulatesMeasuring)
+                next = Earlier(next, _particulates.NextPollMicroseconds);
+        }
+
+        if (_climateMeasuring || _carbonDioxideMeasuring || _particulatesMeasuring)
+            return next;
+        _measuring = false;
+        _ready = true;
+        _unsaved = true;
+        if (now - _savedAt >= SavePeriod)
+            Save(now);
+        return long.MaxValue;
+    }
+
+    internal override void RequestReport(long now)
+    {
+        if (_measuring)
+            return;
+        _measuring = true;
+        _started = now;
+        _climateMeasuring = _climate != null;
+        _carbonDioxideMeasuring = _carbonDioxide != null;
+        _particulatesMeasuring = _particulates != null;
+        _temperature = Measured.NotAvailable;
+        _humidity = Measured.NotAvailable;
+        _pressure = Measured.NotAvailable;
+        _vocIndex = Measured.NotAvailable;
+        _co2 = Measured.NotAvailable;
+        _pm25.Clear();
+        _pm10.Clear();
+        _particulateSamples = 0;
+        _warmUpSamples = WarmUpSamples;
+        if (_climateMeasuring)
+            _climate.Start(now);
+        if (_carbonDioxideMeasuring)
+            _carbonDioxide.Start(now);
+        if (!_particulatesMeasuring)
+            return;
+        _particulates.Start(now);
+        if (now < _cleaningDue)
+            return;
+        _particulates.StartFanCleaning();
+        _warmUpSamples += CleaningSamples;
+        _cleaningDue = now + (CleaningPeriodSeconds * MicrosecondsPerSecond);
+    }
+
+    internal override Message NextMessage(long now)
+    {
+        if (!_ready)
+            return null;
+        _reading.Clear();
+        _reading.TemperatureCentiCelsius = _temperature;
+        _reading.RelativeHumidityCentiPercent = _humidity;
+        _reading.PressurePascal = _pressure;
+        _reading.Pm25TenthMicrograms = _pm25.Mean;
+        _reading.Pm10TenthMicrograms = _pm10.Mean;
+        _reading.Co2Ppm = _co2;
+        _reading.VocIndex = _vocIndex;
+        _reading.BatteryMillivolts = Battery.Millivolts(_battery);
+        return _reading;
+    }
+
+    internal override void MessageTaken(long now)
+    {
+        _ready = false;
+    }
+
+    internal override void Apply(NodeConfiguration configuration)
+    {
+    }
+
+    internal override CommandResult Calibrate(long now)
+    {
+        return CommandResult.NotSupported;
+    }
+
+    internal override void Save(long now)
+    {
+        if (!_unsaved)
+            return;
+        Bytes.WriteInt32(_record, 0, _voc.CleanOhms);
+        int left = Seconds(_cleaningDue - now);
+        Bytes.WriteInt32(_record, 4, left > CleaningPeriodSeconds ? 0 : CleaningPeriodSeconds - left);
+        if (!_store.Write(RecordName, RecordVersion, _record, RecordLength))
+            return;
+        _unsaved = false;
+        _savedAt = now;
+    }
+
+    private void TakeClimate(SensorProgress progress)
+    {
+        _climateMeasuring = false;
+        _climateFailed = progress != SensorProgress.Ready;
+        if (!_climateFailed)
+        {
+            // BME680 data sheet, table 2: what the chip can mean at all.
+            _temperature = Plausible(_climate.TemperatureCentiCelsius, -4000, 8500);
+            _humidity = Plausible(_climate.RelativeHumidityCentiPercent, 0, 10000);
+            _pressure = Plausible(_climate.PressurePascal, 30000, 110000);
+            _vocIndex = _voc.Add(_climate.GasResistanceOhms);
+        }
+
+        _climate.PowerDown();
+    }
+
+    private void TakeCarbonDioxide(SensorProgress progress)
+    {
+        _carbonDioxideMeasuring = false;
+        _carbonDioxideFailed = progress != SensorProgress.Ready;
+        if (!_carbonDioxideFailed)
+            _co2 = Plausible(_carbonDioxide.Co2Ppm, 300, 40000);
+        _carbonDioxide.PowerDown();
+    }
+
+    private void TakeParticulates(SensorProgress progress, long now)
+    {
+        bool failed = progress != SensorProgress.Ready;
+        if (!failed)
+        {
+            _particulateSamples++;
+            if (_particulateSamples > _warmUpSamples)
+            {
+                _pm25.Add(_particulates.Pm25TenthMicrograms);
+                _pm10.Add(_particulates.Pm10TenthMicrograms);
+            }
+
+            if (_particulateSamples < _warmUpSamples + MeanSamples)
+            {
+                _particulates.Start(now);
+                return;
+            }
+        }
+
+        _particulatesMeasuring = false;
+        _particulatesFailed = failed || _pm25.Count == 0;
+        _particulates.PowerDown();
+    }
+
+    private static int Plausible(int value, int minimum, int maximum)
+    {
+        return value < minimum || value > maximum ? Measured.NotAvailable : value;
+    }
+
+    private static long Earlier(long a, long b)
+    {
+        return a < b ? a : b;
+    }
+}

@@ -1,0 +1,146 @@
+using NanoSensors.Board;
+using NanoSensors.Codec;
+
+namespace NanoSensors.Node;
+
+/// <summary>
+/// Executes downlink commands and keeps their acknowledgements until they are sent. A configuration is changed as a
+/// whole: a copy is altered, checked, stored, and only then comes into force.
+/// </summary>
+internal sealed class CommandExecutor
+{
+    // A Class A node gets one downlink an uplink, and acknowledgements go first: more never wait.
+    private const int Capacity = 4;
+
+    private readonly NodeConfiguration _configuration;
+    private readonly NodeConfiguration _candidate = new NodeConfiguration();
+    private readonly NodeProfile _profile;
+    private readonly Duty _duty;
+    private readonly RecordStore _store;
+    private readonly Command _command = new Command();
+    private readonly Acknowledgement _acknowledgement = new Acknowledgement();
+    private readonly CommandType[] _types = new CommandType[Capacity];
+    private readonly int[] _tokens = new int[Capacity];
+    private readonly CommandResult[] _results = new CommandResult[Capacity];
+    private int _waiting;
+
+    internal CommandExecutor(NodeConfiguration configuration, NodeProfile profile, Duty duty, RecordStore store)
+    {
+        _configuration = configuration;
+        _profile = profile;
+        _duty = duty;
+        _store = store;
+    }
+
+    /// <summary>The port that commands come on.</summary>
+    internal int FPort
+    {
+        get { return _command.FPort; }
+    }
+
+    /// <summary>A command asked for a status frame. The application clears it.</summary>
+    internal bool StatusRequested;
+
+    /// <summary>A command asked for a restart; it follows when <see cref="HasAcknowledgement"/> is false.</summary>
+    internal bool RestartRequested;
+
+    /// <summary>The configuration has changed. The application clears it.</summary>
+    internal bool ConfigurationChanged;
+
+    internal bool HasAcknowledgement
+    {
+        get { return _waiting > 0; }
+    }
+
+    /// <summary>Executes one downlink. Bytes that are no command are answered as malformed.</summary>
+    internal void Execute(byte[] data, int length, long now)
+    {
+        DecodeError error = _command.Decode(data, 0, length);
+        CommandResult result = _command.RefusalOf(error);
+        if (result == CommandResult.Done)
+            result = Execute(now);
+        if (_waiting == Capacity)
+            Shift();
+        _types[_waiting] = _command.Type;
+        _tokens[_waiting] = _command.Token;
+        _results[_waiting] = result;
+        _waiting++;
+    }
+
+    internal Message NextAcknowledgement()
+    {
+        _acknowledgement.Clear();
+        _acknowledgement.CommandType = _types[0];
+        _acknowledgement.Token = _tokens[0];
+        _acknowledgement.Result = _results[0];
+        _acknowledgement.ConfigurationHash = _configuration.Hash;
+        return _acknowledgement;
+    }
+
+    internal void AcknowledgementTaken()
+    {
+        Shift();
+    }
+
+    private CommandResult Execute(long now)
+    {
+        switch (_command.Type)
+        {
+            case CommandType.SetInterval:
+                _candidate.CopyFrom(_configuration);
+                _candidate.IntervalSeconds = _command.Value;
+                return Adopt();
+            case CommandType.SetThreshold:
+                return SetThreshold();
+            case CommandType.Calibrate:
+                return _duty.Calibrate(now);
+            case CommandType.RequestStatus:
+                StatusRequested = true;
+                return CommandResult.Done;
+            case CommandType.Restart:
+                RestartRequested = true;
+                return CommandResult.Done;
+            case CommandType.RequestConfigurationHash:
+                return CommandResult.Done;
+            default:
+                return CommandResult.UnknownCommand;
+        }
+    }
+
+    private CommandResult SetThreshold()
+    {
+        _candidate.CopyFrom(_configuration);
+        if (_profile == NodeProfile.Parking)
+            _candidate.ParkingThresholdCounts = _command.Value;
+        else if (_profile == NodeProfile.Footfall)
+            _candidate.PresenceMillimetres = _command.Value;
+        else
+            return CommandResult.NotSupported;
+        return Adopt();
+    }
+
+    private CommandResult Adopt()
+    {
+        if (!_candidate.IsValid)
+            return CommandResult.OutOfRange;
+        if (_candidate.Hash == _configuration.Hash)
+            return CommandResult.Done;
+        if (!_candidate.Save(_store))
+            return CommandResult.StoreFailed;
+        _configuration.CopyFrom(_candidate);
+        ConfigurationChanged = true;
+        return CommandResult.Done;
+    }
+
+    private void Shift()
+    {
+        for (int i = 1; i < _waiting; i++)
+        {
+            _types[i - 1] = _types[i];
+            _tokens[i - 1] = _tokens[i];
+            _results[i - 1] = _results[i];
+        }
+
+        _waiting--;
+    }
+}

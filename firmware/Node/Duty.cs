@@ -1,0 +1,52 @@
+using NanoSensors.Codec;
+
+namespace NanoSensors.Node;
+
+/// <summary>
+/// What one profile does: samples, detects, and has messages to send. It knows neither the radio nor when it may send: the
+/// application asks for the next message when the link is free, and says when it was taken.
+/// </summary>
+internal abstract class Duty
+{
+    protected const long MicrosecondsPerSecond = 1000000;
+
+    /// <summary>Loads what survived, and starts sampling.</summary>
+    internal abstract void Begin(long now);
+
+    /// <summary>Does the sampling that is due. Returns when it wants to be called again.</summary>
+    internal abstract long Step(long now);
+
+    /// <summary>A periodic report is due: take what it needs and have it ready as soon as possible.</summary>
+    internal abstract void RequestReport(long now);
+
+    /// <summary>Whether <see cref="NextMessage"/> would give one.</summary>
+    internal abstract bool HasMessage { get; }
+
+    /// <summary>The next message to send, filled; null if there is none. The same until <see cref="MessageTaken"/>, or newer.</summary>
+    internal abstract Message NextMessage(long now);
+
+    /// <summary>The end device has taken the message: do not offer it again.</summary>
+    internal abstract void MessageTaken(long now);
+
+    /// <summary>A configuration has come into force.</summary>
+    internal abstract void Apply(NodeConfiguration configuration);
+
+    /// <summary>"Everything is empty now".</summary>
+    internal abstract CommandResult Calibrate(long now);
+
+    /// <summary>State of the sensors.</summary>
+    internal abstract SensorHealth Health { get; }
+
+    /// <summary>True if the sensors may lose power until the next report is due.</summary>
+    internal abstract bool IsQuiet { get; }
+
+    /// <summary>Stores what a restart must not lose and is not stored yet.</summary>
+    internal abstract void Save(long now);
+
+    /// <summary>Whole seconds of a span, and no more than an int holds.</summary>
+    protected static int Seconds(long microseconds)
+    {
+        long seconds = microseconds / MicrosecondsPerSecond;
+        return seconds > int.MaxValue ? int.MaxValue : seconds < 0 ? 0 : (int)seconds;
+    }
+}

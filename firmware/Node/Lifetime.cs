@@ -1,0 +1,76 @@
+using NanoSensors.Board;
+
+namespace NanoSensors.Node;
+
+/// <summary>
+/// What outlives a restart beside the duty's own state: restarts, flash writes, when the node started and what is due next.
+/// </summary>
+/// <remarks>
+/// Record "life", version 1: restarts (4), writes until then (4), start of this life (8), report timer (16), status timer (16). Written at each
+/// start that is not a wake-up, with each status frame, and, on a board with deep sleep, before each pause.
+/// </remarks>
+internal sealed class Lifetime
+{
+    private const string RecordName = "life";
+    private const byte RecordVersion = 1;
+    private const int RecordLength = 48;
+
+    private readonly RecordStore _store;
+    private readonly byte[] _record = new byte[RecordLength];
+    private int _earlierWrites;
+
+    internal Lifetime(RecordStore store)
+    {
+        _store = store;
+    }
+
+    internal readonly ReportTimer Report = new ReportTimer();
+    internal readonly ReportTimer Status = new ReportTimer();
+
+    /// <summary>Restarts that were no wake-ups.</summary>
+    internal int Restarts { get; private set; }
+
+    /// <summary>When this life began.</summary>
+    internal long StartedAt { get; private set; }
+
+    /// <summary>Writes to the store since the node was first set up.</summary>
+    internal int StoreWrites
+    {
+        get { return _earlierWrites + _store.WriteCount; }
+    }
+
+    /// <summary>Reads the record. Returns true if the node goes on after deep sleep with what was due.</summary>
+    internal bool Begin(long now, ResetCause cause)
+    {
+        StartedAt = now;
+        bool found = _store.Read(RecordName, RecordVersion, _record) == RecordLength;
+        if (found)
+        {
+            Restarts = Bytes.ReadInt32(_record, 0);
+            _earlierWrites = Bytes.ReadInt32(_record, 4) - _store.WriteCount;
+        }
+
+        if (found && cause == ResetCause.DeepSleep)
+        {
+            StartedAt = Bytes.ReadInt64(_record, 8);
+            Report.Restore(_record, 16);
+            Status.Restore(_record, 32);
+            return true;
+        }
+
+        if (found)
+            Restarts++;
+        Save();
+        return false;
+    }
+
+    internal bool Save()
+    {
+        Bytes.WriteInt32(_record, 0, Restarts);
+        Bytes.WriteInt32(_record, 4, StoreWrites + 1);
+        Bytes.WriteInt64(_record, 8, StartedAt);
+        Report.Save(_record, 16);
+        Status.Save(_record, 32);
+        return _store.Write(RecordName, RecordVersion, _record, RecordLength);
+    }
+}

@@ -1,0 +1,319 @@
+using NanoSensors.Board;
+using NanoSensors.Codec;
+using NanoSensors.EndDevice;
+using NanoSensors.LoRaWan;
+using NanoSensors.Radio;
+
+namespace NanoSensors.Node;
+
+/// <summary>
+/// The node: samples and detects by the duty of its profile, and sends what the duty has to tell through the LoRaWAN end
+/// device as soon as that may send. In this order: acknowledgements of commands, the duty's messages, the status frame.
+/// </summary>
+/// <remarks>
+/// After the first join the duty reports at once and a status frame follows; from then on a report each interval and a status frame each day,
+/// both with jitter. What may not go yet (duty cycle, an exchange under way, no session) waits where it is: parking transitions in their queue,
+/// the latest air reading, the footfall totals.
+/// </remarks>
+public sealed class NodeApplication : IApplication
+{
+    private const long MicrosecondsPerSecond = 1000000;
+    private const long MicrosecondsPerHour = 3600 * MicrosecondsPerSecond;
+    private const long ProvisioningPeriod = 60 * MicrosecondsPerSecond;
+
+    // An ESP32's start costs about as much as 20 s of light duty; a shorter pause does not pay.
+    private const long ShortestPause = 20 * MicrosecondsPerSecond;
+
+    // So long a refused message waits if the end device knows nothing better.
+    private const long RetryDelay = MicrosecondsPerSecond;
+
+    // DevStatusAns (LoRaWAN 1.0.4, 5.5); the status frame tells the millivolts.
+    private const int BatteryLevelUnknown = 255;
+
+    private readonly NodeSettings _settings;
+    private readonly NodeSensors _sensors;
+    private readonly ILoRaRadio _radio;
+    private readonly IAes128 _aes;
+    private readonly RecordStore _store;
+    private readonly IBattery _battery;
+    private readonly ISupervisor _supervisor;
+    private readonly IEntropy _entropy;
+    private readonly NodeConfiguration _configuration = new NodeConfiguration();
+    private readonly Lifetime _lifetime;
+    private readonly StatusReading _status = new StatusReading();
+    private readonly Downlink _downlink = new Downlink();
+    private readonly byte[] _payload = new byte[Message.MaxLength];
+
+    private Duty _duty;
+    private CommandExecutor _commands;
+    private LoRaWanEndDevice _link;
+    private long _linkDue;
+    private long _dutyDue;
+    private long _sendDue;
+    private bool _statusWanted;
+    private bool _reporting;
+
+    /// <summary>Puts a node together. Nothing is read or written before the first <see cref="Step"/>.</summary>
+    /// <param name="settings">What is fixed.</param>
+    /// <param name="sensors">What is fitted.</param>
+    /// <param name="radio">The radio; it is reset by the first step.</param>
+    /// <param name="aes">AES-128.</param>
+    /// <param name="store">Holds identity, configuration, session and state.</param>
+    /// <param name="battery">The supply.</param>
+    /// <param name="supervisor">Restarts.</param>
+    /// <param name="entropy">For jitter, and for the end device.</param>
+    public NodeApplication(
+        NodeSettings settings,
+        NodeSensors sensors,
+        ILoRaRadio radio,
+        IAes128 aes,
+        RecordStore store,
+        IBattery battery,
+        ISupervisor supervisor,
+        IEntropy entropy)
+    {
+        _settings = settings;
+        _sensors = sensors;
+        _radio = radio;
+        _aes = aes;
+        _store = store;
+        _battery = battery;
+        _supervisor = supervisor;
+        _entropy = entropy;
+        _lifetime = new Lifetime(store);
+    }
+
+    /// <summary>What the node is up to.</summary>
+    public NodeState State { get; private set; }
+
+    /// <summary>The configuration in force. Not to be changed from outside.</summary>
+    public NodeConfiguration Configuration
+    {
+        get { return _configuration; }
+    }
+
+    /// <summary>The end device; null while <see cref="NodeState.NotProvisioned"/>.</summary>
+    public LoRaWanEndDevice Link
+    {
+        get { return _link; }
+    }
+
+    /// <inheritdoc/>
+    public bool MayPowerDown { get; private set; }
+
+    /// <inheritdoc/>
+    public long Step(long nowMicroseconds)
+    {
+        MayPowerDown = false;
+        if (_link == null && !Begin(nowMicroseconds))
+            return nowMicroseconds + ProvisioningPeriod;
+
+        StepLink(nowMicroseconds);
+        if (nowMicroseconds >= _lifetime.Report.Due)
+        {
+            _duty.RequestReport(nowMicroseconds);
+            _lifetime.Report.Advance(nowMicroseconds, IntervalMicroseconds(), _entropy.Next());
+            _dutyDue = nowMicroseconds;
+        }
+
+        if (nowMicroseconds >= _lifetime.Status.Due)
+        {
+            _statusWanted = true;
+            _lifetime.Status.Advance(nowMicroseconds, _configuration.StatusSeconds * MicrosecondsPerSecond, _entropy.Next());
+        }
+
+        if (nowMicroseconds >= _dutyDue)
+            _dutyDue = _duty.Step(nowMicroseconds);
+        if (TrySend(nowMicroseconds))
+            StepLink(nowMicroseconds);
+        return Finish(nowMicroseconds);
+    }
+
+    private bool HasMessage
+    {
+        get { return _commands.HasAcknowledgement || _duty.HasMessage || _statusWanted; }
+    }
+
+    private bool Begin(long now)
+    {
+        NodeIdentity identity = NodeIdentity.Read(_store);
+        if (identity == null)
+        {
+            State = NodeState.NotProvisioned;
+            return false;
+        }
+
+        _configuration.CopyFrom(_settings.Defaults);
+        _configuration.Load(_store);
+        _duty = CreateDuty();
+        _commands = new CommandExecutor(_configuration, _settings.Profile, _duty, _store);
+        _reporting = _lifetime.Begin(now, _supervisor.LastReset);
+        _duty.Apply(_configuration);
+        _duty.Begin(now);
+        // Air takes half a minute to measure: begin while the join is under way.
+        if (!_reporting && _settings.Profile == NodeProfile.Air)
+            _duty.RequestReport(now);
+        _dutyDue = now;
+        _linkDue = now;
+        _link = CreateLink(identity);
+        State = NodeState.Joining;
+        return true;
+    }
+
+    private Duty CreateDuty()
+    {
+        switch (_settings.Profile)
+        {
+            case NodeProfile.Parking:
+                return new ParkingDuty(_sensors.Magnetometer, _battery, _store);
+            case NodeProfile.Air:
+                return new AirDuty(_sensors, _battery, _store);
+            default:
+                return new FootfallDuty(_sensors.OuterZone, _sensors.InnerZone, _battery, _store);
+        }
+    }
+
+    private LoRaWanEndDevice CreateLink(NodeIdentity identity)
+    {
+        EndDeviceIdentity deviceIdentity = new EndDeviceIdentity(new Eui64(identity.DevEui), new Eui64(identity.JoinEui), identity.AppKey);
+        return new LoRaWanEndDevice(deviceIdentity, Eu868.Create(), _radio, _aes, _store, _entropy, _settings.EndDevice) { BatteryLevel = BatteryLevelUnknown };
+    }
+
+    private void StepLink(long now)
+    {
+        // Between exchanges the radio sleeps and there is nothing to see before the time it named.
+        if (now < _linkDue && _link.IsIdle)
+            return;
+        _linkDue = _link.Step(now);
+        while (_link.TryTakeDownlink(_downlink))
+        {
+            if (_downlink.FPort == _commands.FPort)
+                _commands.Execute(_downlink.Data, _downlink.Length, now);
+        }
+
+        if (_commands.ConfigurationChanged)
+        {
+            _commands.ConfigurationChanged = false;
+            _duty.Apply(_configuration);
+            _lifetime.Report.Shorten(now, IntervalMicroseconds(), _entropy.Next());
+        }
+
+        if (_commands.StatusRequested)
+        {
+            _commands.StatusRequested = false;
+            _statusWanted = true;
+        }
+
+        if (!_link.IsJoined)
+        {
+            State = NodeState.Joining;
+            return;
+        }
+
+        State = NodeState.Running;
+        if (_reporting)
+            return;
+        _reporting = true;
+        _lifetime.Report.Start(now);
+        _lifetime.Status.Start(now);
+    }
+
+    // True if the end device took a message.
+    private bool TrySend(long now)
+    {
+        if (now < _sendDue || !HasMessage || !_link.IsJoined || !_link.IsIdle)
+            return false;
+        Message message;
+        bool acknowledgement = _commands.HasAcknowledgement;
+        bool status = false;
+        if (acknowledgement)
+        {
+            message = _commands.NextAcknowledgement();
+        }
+        else
+        {
+            message = _duty.NextMessage(now);
+            status = message == null && _statusWanted;
+            if (status)
+                message = FillStatus(now);
+        }
+
+        if (message == null)
+        {
+            // The duty has something that is not ready yet.
+            _sendDue = now + RetryDelay;
+            return false;
+        }
+
+        int length = message.Encode(_payload, 0);
+        SendResult result = _link.Send(message.FPort, _payload, 0, length, false, now);
+        if (result != SendResult.Accepted)
+        {
+            long next = result == SendResult.NotAllowedYet ? _link.NextTransmissionMicroseconds : now;
+            _sendDue = next > now ? next : now + RetryDelay;
+            return false;
+        }
+
+        _sendDue = now;
+        _linkDue = now;
+        if (acknowledgement)
+            _commands.AcknowledgementTaken();
+        else if (status)
+            _statusWanted = false;
+        else
+            _duty.MessageTaken(now);
+        return true;
+    }
+
+    private Message FillStatus(long now)
+    {
+        _status.Clear();
+        _status.FirmwareMajor = _settings.FirmwareMajor;
+        _status.FirmwareMinor = _settings.FirmwareMinor;
+        _status.FirmwarePatch = _settings.FirmwarePatch;
+        _status.ResetCause = (int)_supervisor.LastReset;
+        _status.ResetCount = _lifetime.Restarts;
+        _status.BatteryMillivolts = Battery.Millivolts(_battery);
+        _status.UptimeHours = (int)((now - _lifetime.StartedAt) / MicrosecondsPerHour);
+        _status.SensorHealth = _duty.Health;
+        _status.LateWindows = _link.LateWindows;
+        _status.StoreWrites = _lifetime.StoreWrites;
+        _status.ConfigurationHash = _configuration.Hash;
+        return _status;
+    }
+
+    private long Finish(long now)
+    {
+        if (_commands.RestartRequested && !_commands.HasAcknowledgement && _link.IsIdle)
+        {
+            _commands.RestartRequested = false;
+            _duty.Save(now);
+            _lifetime.Save();
+            _link.PrepareForPowerDown();
+            _supervisor.Restart(ResetCause.Command);
+            return now;
+        }
+
+        long next = Earlier(Earlier(_linkDue, _dutyDue), Earlier(_lifetime.Report.Due, _lifetime.Status.Due));
+        if (HasMessage && _link.IsJoined && _link.IsIdle)
+            next = Earlier(next, _sendDue > now ? _sendDue : now + RetryDelay);
+        if (_settings.DeepSleep && _reporting && !HasMessage && _duty.IsQuiet && _link.IsIdle && next - now >= ShortestPause)
+        {
+            _duty.Save(now);
+            _link.PrepareForPowerDown();
+            MayPowerDown = _lifetime.Save();
+        }
+
+        return next > now ? next : now;
+    }
+
+    private long IntervalMicroseconds()
+    {
+        return _configuration.IntervalSeconds * MicrosecondsPerSecond;
+    }
+
+    private static long Earlier(long a, long b)
+    {
+        return a < b ? a : b;
+    }
+}

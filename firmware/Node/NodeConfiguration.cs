@@ -1,0 +1,126 @@
+using NanoSensors.Board;
+
+namespace NanoSensors.Node;
+
+/// <summary>
+/// What can be changed in the field, as one whole: record "config", version 1. A configuration is valid or it is not; no
+/// part of an invalid one ever comes into force. Its <see cref="Hash"/> is in the status frame and in every acknowledgement, so that an
+/// operator can tell what a node runs.
+/// </summary>
+/// <remarks>
+/// Record, big-endian: interval s (4), sample period ms (4), parking threshold counts (2), presence distance mm (2), status
+/// period s (4). The hash is the CRC-32 of these 16 bytes.
+/// </remarks>
+public sealed class NodeConfiguration
+{
+    /// <summary>Name of the record.</summary>
+    public const string RecordName = "config";
+
+    /// <summary>Format version of the record.</summary>
+    public const byte RecordVersion = 1;
+
+    /// <summary>Length of the record in bytes.</summary>
+    public const int RecordLength = 16;
+
+    /// <summary>Shortest reporting interval, seconds. At a slow data rate the duty cycle makes reports rarer than this.</summary>
+    public const int MinIntervalSeconds = 10;
+
+    /// <summary>Longest reporting interval, seconds: a day.</summary>
+    public const int MaxIntervalSeconds = 86400;
+
+    /// <summary>Seconds between two reports: air readings, footfall totals, parking heartbeats. 10 to 86,400.</summary>
+    public int IntervalSeconds = 600;
+
+    /// <summary>Milliseconds between two samples of the magnetometer. 250 to 10,000.</summary>
+    public int SampleMilliseconds = 1000;
+
+    /// <summary>Parking: departure in counts from which a car is assumed. 8 to 1,000.</summary>
+    public int ParkingThresholdCounts = 28;
+
+    /// <summary>Footfall: somebody is in a zone when nearer than this, millimetres. 100 to 2,000.</summary>
+    public int PresenceMillimetres = 1200;
+
+    /// <summary>Seconds between two status frames. 3,600 to 604,800.</summary>
+    public int StatusSeconds = 86400;
+
+    /// <summary>Whether every field is within its range.</summary>
+    public bool IsValid
+    {
+        get
+        {
+            return IsWithin(IntervalSeconds, MinIntervalSeconds, MaxIntervalSeconds)
+                && IsWithin(SampleMilliseconds, 250, 10000)
+                && IsWithin(ParkingThresholdCounts, Sensing.ParkingDetectorSettings.MinThresholdCounts, Sensing.ParkingDetectorSettings.MaxThresholdCounts)
+                && IsWithin(PresenceMillimetres, Sensing.FootfallDetectorSettings.MinPresenceMillimetres, Sensing.FootfallDetectorSettings.MaxPresenceMillimetres)
+                && IsWithin(StatusSeconds, 3600, 604800);
+        }
+    }
+
+    /// <summary>CRC-32 of the record.</summary>
+    public uint Hash
+    {
+        get
+        {
+            Encode();
+            return Crc32.Compute(_record, 0, RecordLength);
+        }
+    }
+
+    private readonly byte[] _record = new byte[RecordLength];
+
+    /// <summary>Takes over another's fields.</summary>
+    public void CopyFrom(NodeConfiguration other)
+    {
+        IntervalSeconds = other.IntervalSeconds;
+        SampleMilliseconds = other.SampleMilliseconds;
+        ParkingThresholdCounts = other.ParkingThresholdCounts;
+        PresenceMillimetres = other.PresenceMillimetres;
+        StatusSeconds = other.StatusSeconds;
+    }
+
+    /// <summary>Takes the stored configuration over, if there is a valid one; else nothing changes.</summary>
+    /// <returns>Whether there was.</returns>
+    public bool Load(RecordStore store)
+    {
+        NodeConfiguration read = new NodeConfiguration();
+        if (store.Read(RecordName, RecordVersion, read._record) != RecordLength)
+            return false;
+        read.Decode();
+        if (!read.IsValid)
+            return false;
+        CopyFrom(read);
+        return true;
+    }
+
+    /// <summary>Stores this configuration, atomically.</summary>
+    /// <returns>False, and nothing has changed, if it is not valid or the store refused.</returns>
+    public bool Save(RecordStore store)
+    {
+        if (!IsValid)
+            return false;
+        Encode();
+        return store.Write(RecordName, RecordVersion, _record, RecordLength);
+    }
+
+    private void Encode()
+    {
+        Bytes.WriteInt32(_record, 0, IntervalSeconds);
+        Bytes.WriteInt32(_record, 4, SampleMilliseconds);
+        Bytes.WriteInt32(_record, 8, (ParkingThresholdCounts << 16) | (PresenceMillimetres & 0xFFFF));
+        Bytes.WriteInt32(_record, 12, StatusSeconds);
+    }
+
+    private void Decode()
+    {
+        IntervalSeconds = Bytes.ReadInt32(_record, 0);
+        SampleMilliseconds = Bytes.ReadInt32(_record, 4);
+        ParkingThresholdCounts = Bytes.ReadInt32(_record, 8) >> 16;
+        PresenceMillimetres = Bytes.ReadInt32(_record, 8) & 0xFFFF;
+        StatusSeconds = Bytes.ReadInt32(_record, 12);
+    }
+
+    private static bool IsWithin(int value, int minimum, int maximum)
+    {
+        return value >= minimum && value <= maximum;
+    }
+}

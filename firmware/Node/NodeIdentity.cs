@@ -1,0 +1,61 @@
+using NanoSensors.Board;
+
+namespace NanoSensors.Node;
+
+/// <summary>
+/// Who a node is, as written at provisioning: record "identity", version 1: DevEUI (8, most significant byte first), JoinEUI (8), AppKey (16),
+/// profile (1). No downlink changes it, and a factory reset keeps it.
+/// </summary>
+public sealed class NodeIdentity
+{
+    /// <summary>Name of the record.</summary>
+    public const string RecordName = "identity";
+
+    /// <summary>Format version of the record.</summary>
+    public const byte RecordVersion = 1;
+
+    /// <summary>Length of the record in bytes.</summary>
+    public const int RecordLength = 33;
+
+    /// <summary>Length of a key in bytes.</summary>
+    public const int KeyLength = 16;
+
+    /// <summary>DevEUI, as printed: the first hexadecimal digit is the most significant.</summary>
+    public ulong DevEui;
+
+    /// <summary>JoinEUI, as <see cref="DevEui"/>.</summary>
+    public ulong JoinEui;
+
+    /// <summary>AppKey, 16 bytes.</summary>
+    public byte[] AppKey = new byte[KeyLength];
+
+    /// <summary>What the node is for.</summary>
+    public NodeProfile Profile;
+
+    /// <summary>Reads the identity.</summary>
+    /// <returns>The identity, or null if the store holds none that is whole.</returns>
+    public static NodeIdentity Read(RecordStore store)
+    {
+        byte[] record = new byte[RecordLength];
+        if (store.Read(RecordName, RecordVersion, record) != RecordLength || record[32] > (byte)NodeProfile.Footfall)
+            return null;
+        NodeIdentity identity = new NodeIdentity();
+        identity.DevEui = (ulong)Bytes.ReadInt64(record, 0);
+        identity.JoinEui = (ulong)Bytes.ReadInt64(record, 8);
+        System.Array.Copy(record, 16, identity.AppKey, 0, KeyLength);
+        identity.Profile = (NodeProfile)record[32];
+        return identity;
+    }
+
+    /// <summary>Stores this identity: what provisioning does, and the simulation.</summary>
+    /// <returns>False if the store refused.</returns>
+    public bool Write(RecordStore store)
+    {
+        byte[] record = new byte[RecordLength];
+        Bytes.WriteInt64(record, 0, (long)DevEui);
+        Bytes.WriteInt64(record, 8, (long)JoinEui);
+        System.Array.Copy(AppKey, 0, record, 16, KeyLength);
+        record[32] = (byte)Profile;
+        return store.Write(RecordName, RecordVersion, record, RecordLength);
+    }
+}

@@ -1,0 +1,31 @@
+using NanoSensors.EndDevice;
+
+namespace NanoSensors.Node;
+
+/// <summary>What is fixed when a node's application is put together; what can be changed in the field is in <see cref="NodeConfiguration"/>.</summary>
+public sealed class NodeSettings
+{
+    /// <summary>What the node is for.</summary>
+    public NodeProfile Profile;
+
+    /// <summary>The configuration in force until one is stored. Read at construction only.</summary>
+    public NodeConfiguration Defaults = new NodeConfiguration();
+
+    /// <summary>How the LoRaWAN end device behaves on this board.</summary>
+    public EndDeviceSettings EndDevice = new EndDeviceSettings();
+
+    /// <summary>Version of the firmware for the status frame.</summary>
+    public int FirmwareMajor;
+
+    /// <summary>As <see cref="FirmwareMajor"/>.</summary>
+    public int FirmwareMinor = 1;
+
+    /// <summary>As <see cref="FirmwareMajor"/>.</summary>
+    public int FirmwarePatch;
+
+    /// <summary>
+    /// True if the board cuts its own power between duties. Then everything, the next times included, is stored before
+    /// <see cref="NodeApplication.MayPowerDown"/> becomes true: one more write a pause.
+    /// </summary>
+    public bool DeepSleep;
+}
