@@ -1,0 +1,62 @@
+namespace NanoSensors.EndDevice;
+
+/// <summary>How an end device behaves on its board. The defaults suit an ESP32 under nanoFramework. Read at construction.</summary>
+public sealed class EndDeviceSettings
+{
+    /// <summary>
+    /// How late a call of Step may come after the time it asked for, microseconds, 0 to 200,000: a receive window is opened
+    /// that much earlier. A board's scheduler jitter (nanoFramework: a tick of 10 ms, a quantum of 20 ms).
+    /// </summary>
+    public int WindowLeadMicroseconds = 25000;
+
+    /// <summary>
+    /// How far apart the network's clock and the device's may be at the window, microseconds either way, 0 to 200,000.
+    /// </summary>
+    public int WindowErrorMicroseconds = 3000;
+
+    /// <summary>How long before a window opens its registers are written, microseconds: the board's time for some 15 SPI transfers and a tick.</summary>
+    public int WindowPrepareMicroseconds = 50000;
+
+    /// <summary>
+    /// Whether the lead learns from how late windows really opened: it shrinks to twice what was seen, and a late window
+    /// sets it back to <see cref="WindowLeadMicroseconds"/>.
+    /// </summary>
+    public bool TuneWindows = true;
+
+    /// <summary>
+    /// How many uplink counters one write to the store reserves, 1 to 1000. After a power cut the counter goes on from the
+    /// end of the reserve. 1 for a node that sleeps deeply between uplinks (one write an uplink and nothing skipped); more
+    /// for a node that stays awake.
+    /// </summary>
+    public int CounterReserve = 1;
+
+    /// <summary>Whether the network may steer data rate, power and repetitions (FCtrl.ADR).</summary>
+    public bool Adr = true;
+
+    /// <summary>The data rate after a join; with <see cref="Adr"/> off for good. -1: the one the join succeeded with.</summary>
+    public int DataRate = -1;
+
+    /// <summary>
+    /// Conducted power at TXPower 0, dBm, 2 to 20; the region's maximum EIRP less the antenna's gain (2.15 dBi for a quarter
+    /// wave over ground): 14.
+    /// </summary>
+    public int MaxPowerDbm = 14;
+
+    /// <summary>
+    /// The least number of transmissions of a confirmed uplink without an acknowledgement, 1 to 15; the network's NbTrans counts
+    /// where it is more.
+    /// </summary>
+    public int ConfirmedTransmissions = 1;
+
+    /// <summary>The first join request goes out at random within this time after the start, microseconds.</summary>
+    public int JoinSpreadMicroseconds = 2000000;
+
+    /// <summary>
+    /// Whether the device sends an empty uplink of its own, some seconds after a downlink that wants an acknowledgement or
+    /// tells that more is waiting. Otherwise the answer goes with the application's next uplink.
+    /// </summary>
+    public bool AnswerSoon = true;
+
+    /// <summary>For test benches only: a personalized session instead of joining. Null in the field.</summary>
+    public PersonalizedSession PersonalizedForTestBench;
+}
