@@ -19,6 +19,8 @@ public sealed class ForwarderApplication : IApplication
     private readonly BackhaulLink _link;
     private readonly UplinkSender _uplinks;
     private readonly StatusReporter _reporter;
+    private readonly DownlinkScheduler _scheduler;
+    private readonly DownlinkReceiver _downlinks;
     private bool _begun;
     private long _busyUntil;
 
@@ -51,6 +53,8 @@ public sealed class ForwarderApplication : IApplication
         _link = new BackhaulLink(settings, backhaul, Statistics);
         _uplinks = new UplinkSender(settings, _link, clock, Statistics);
         _reporter = new StatusReporter(settings, _link, clock, Statistics);
+        _scheduler = new DownlinkScheduler(settings, _ports, Statistics);
+        _downlinks = new DownlinkReceiver(_link, _scheduler, Statistics);
     }
 
     /// <summary>What the gateway has done since it started.</summary>
@@ -70,13 +74,23 @@ public sealed class ForwarderApplication : IApplication
     {
         if (!_begun)
             Begin(nowMicroseconds);
+        _scheduler.Launch(nowMicroseconds);
         for (int i = 0; i < _ports.Length; i++)
             StepRadio(_ports[i], nowMicroseconds);
+        _scheduler.Step(nowMicroseconds);
+        // Between preparation and launch only what keeps the radios' time stamps true: the rest waits some 40 ms.
+        if (_scheduler.IsAboutToLaunch)
+            return Next(nowMicroseconds, _scheduler.NextStepMicroseconds);
         ReceiveDatagrams(nowMicroseconds);
         _uplinks.Step(nowMicroseconds);
         _link.Step(nowMicroseconds);
         _reporter.Step(nowMicroseconds);
-        return Next(nowMicroseconds);
+        long next = nowMicroseconds + (nowMicroseconds < _busyUntil ? _settings.BusyPollMicroseconds : _settings.IdlePollMicroseconds);
+        next = Earlier(next, _scheduler.NextStepMicroseconds);
+        next = Earlier(next, _uplinks.NextStepMicroseconds);
+        next = Earlier(next, _link.NextStepMicroseconds);
+        next = Earlier(next, _reporter.NextStepMicroseconds);
+        return Next(nowMicroseconds, next);
     }
 
     private void Begin(long now)
@@ -99,6 +113,8 @@ public sealed class ForwarderApplication : IApplication
                 OnFrame(port, true, now);
             else if (happened == RadioEvent.ReceiveCrcError)
                 OnFrame(port, false, now);
+            else if (happened == RadioEvent.TransmitDone || happened == RadioEvent.Fault)
+                _scheduler.OnRadio(port, happened);
         }
     }
 
@@ -138,7 +154,7 @@ public sealed class ForwarderApplication : IApplication
                     OnPushAck();
                     break;
                 case LinkEvent.PullResp:
-                    Statistics.DownlinksReceived++;
+                    _downlinks.Take(now);
                     break;
                 default:
                     break;
@@ -159,14 +175,10 @@ public sealed class ForwarderApplication : IApplication
         }
     }
 
-    private long Next(long now)
+    private long Next(long now, long next)
     {
-        long next = now + (now < _busyUntil ? _settings.BusyPollMicroseconds : _settings.IdlePollMicroseconds);
         for (int i = 0; i < _ports.Length; i++)
             next = Earlier(next, _ports[i].NextStepMicroseconds);
-        next = Earlier(next, _uplinks.NextStepMicroseconds);
-        next = Earlier(next, _link.NextStepMicroseconds);
-        next = Earlier(next, _reporter.NextStepMicroseconds);
         return next > now ? next : now + 1;
     }
 

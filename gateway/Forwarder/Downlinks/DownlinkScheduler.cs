@@ -1,0 +1,282 @@
+using NanoSensors.LoRaWan;
+using NanoSensors.Radio;
+
+namespace NanoSensors.Forwarder;
+
+/// <summary>
+/// The just-in-time queue: accepts or refuses a downlink when it comes, lends it a radio shortly before its time, launches it
+/// at its time with one register write, and gives the radio back to reception. One transmission at a time, whatever the
+/// number of radios: they share an antenna's surroundings and a power supply.
+/// </summary>
+public sealed class DownlinkScheduler
+{
+    /// <summary>Time left between two transmissions, microseconds: enough to write the next to a chip.</summary>
+    public const int GapMicroseconds = 15000;
+
+    private const int NoRadioRetryMicroseconds = 2000;
+
+    private readonly ForwarderSettings _settings;
+    private readonly ForwarderStatistics _statistics;
+    private readonly RadioPort[] _ports;
+    private readonly DownlinkSlot[] _slots;
+    private readonly DutyCycle[] _dutyCycles;
+    private readonly TransmitSettings _transmit = new TransmitSettings();
+    private long _noRadioUntil;
+
+    /// <summary>A scheduler.</summary>
+    public DownlinkScheduler(ForwarderSettings settings, RadioPort[] ports, ForwarderStatistics statistics)
+    {
+        _settings = settings;
+        _statistics = statistics;
+        _ports = ports;
+        _slots = new DownlinkSlot[settings.DownlinkQueueLength];
+        for (int i = 0; i < _slots.Length; i++)
+            _slots[i] = new DownlinkSlot();
+        _dutyCycles = new DutyCycle[settings.TransmitBands.Length];
+        for (int i = 0; i < _dutyCycles.Length; i++)
+            _dutyCycles[i] = new DutyCycle(settings.TransmitBands[i].DutyCyclePermille);
+    }
+
+    /// <summary>The power of the downlink last accepted, dBm; below what was asked for where band or radio allow no more.</summary>
+    public int GrantedPowerDbm { get; private set; }
+
+    /// <summary>
+    /// True from the moment a transmission is written to a chip until it is launched. Nothing that takes long may be done then.
+    /// </summary>
+    public bool IsAboutToLaunch => Find(DownlinkState.Prepared) != null;
+
+    /// <summary>When <see cref="Step"/> is next due.</summary>
+    public long NextStepMicroseconds
+    {
+        get
+        {
+            DownlinkSlot prepared = Find(DownlinkState.Prepared);
+            if (prepared != null)
+                return prepared.DeadlineMicroseconds - _settings.LaunchDelayMicroseconds;
+            // While one is on the air the end of it comes as an event of its radio.
+            DownlinkSlot waiting = Find(DownlinkState.OnAir) == null ? FirstWaiting() : null;
+            if (waiting == null)
+                return long.MaxValue;
+            long prepare = waiting.DeadlineMicroseconds - _settings.PrepareLeadMicroseconds;
+            return prepare > _noRadioUntil ? prepare : _noRadioUntil;
+        }
+    }
+
+    /// <summary>Takes a downlink into the queue, or tells why not.</summary>
+    /// <returns>The word for the TX_ACK; <see cref="TxAckError.None"/> if it was accepted.</returns>
+    public string Accept(DownlinkRequest request, long now)
+    {
+        if (request.HasGpsTime && !request.HasTmst && !request.Immediate)
+            return TxAckError.GpsUnlocked;
+        int band = BandOf(request.FrequencyHz);
+        if (!request.IsLoRa || band < 0)
+            return TxAckError.TxFreq;
+        if (request.PowerDbm < _settings.MinPowerDbm)
+            return TxAckError.TxPower;
+
+        int airtime = (int)TimeOnAir.Microseconds(
+            request.SpreadingFactor, request.BandwidthHz, request.Length, request.CodingRateDenominator,
+            request.PreambleSymbols, !request.NoCrc, true);
+        long deadline;
+        if (request.HasTmst && !request.Immediate)
+        {
+            // As a difference of 32 bits, so that the counter's wrap after 71.6 min is none.
+            int ahead = (int)(request.Tmst - (uint)now);
+            if (ahead < _settings.PrepareLeadMicroseconds)
+                return TxAckError.TooLate;
+            if (ahead > _settings.MaxAdvanceSeconds * 1000000)
+                return TxAckError.TooEarly;
+            deadline = now + ahead;
+            if (FirstInTheWay(deadline, airtime) != null)
+                return TxAckError.CollisionPacket;
+        }
+        else
+        {
+            deadline = EarliestFree(now + _settings.PrepareLeadMicroseconds, airtime);
+        }
+
+        DownlinkSlot slot = Find(DownlinkState.Free);
+        // The protocol has no word for a spent duty cycle. This one says what is the case, that the moment is not to be had,
+        // and a server answers it by trying the next window, whose band may have time left.
+        if (slot == null || !_dutyCycles[band].TryBook(now, airtime))
+            return TxAckError.CollisionPacket;
+
+        slot.Request.CopyFrom(request);
+        slot.State = DownlinkState.Waiting;
+        slot.DeadlineMicroseconds = deadline;
+        slot.AirtimeMicroseconds = airtime;
+        slot.PowerDbm = PowerFor(request.PowerDbm, band);
+        GrantedPowerDbm = slot.PowerDbm;
+        return TxAckError.None;
+    }
+
+    /// <summary>Launches what is due. To be called first in each step, before anything that takes time.</summary>
+    public void Launch(long now)
+    {
+        DownlinkSlot slot = Find(DownlinkState.Prepared);
+        if (slot == null)
+            return;
+        long late = now - (slot.DeadlineMicroseconds - _settings.LaunchDelayMicroseconds);
+        if (late < 0)
+            return;
+        if (late > _settings.LaunchToleranceMicroseconds)
+        {
+            // The node has closed its window; its battery and the band's time are better spent otherwise.
+            slot.Port.Listen(now);
+            Miss(slot);
+            return;
+        }
+
+        slot.Port.Radio.Start(now);
+        slot.State = DownlinkState.OnAir;
+        if (late > _statistics.WorstLaunchLatenessMicroseconds)
+            _statistics.WorstLaunchLatenessMicroseconds = (int)late;
+    }
+
+    /// <summary>Writes the next transmission to a radio when it is time.</summary>
+    public void Step(long now)
+    {
+        if (Find(DownlinkState.Prepared) != null || Find(DownlinkState.OnAir) != null)
+            return;
+        DownlinkSlot slot = FirstWaiting();
+        if (slot == null || now < slot.DeadlineMicroseconds - _settings.PrepareLeadMicroseconds)
+            return;
+        RadioPort port = LeastMissed();
+        if (port == null)
+        {
+            _noRadioUntil = now + NoRadioRetryMicroseconds;
+            if (now > slot.DeadlineMicroseconds)
+                Miss(slot);
+            return;
+        }
+
+        slot.Port = port;
+        Prepare(slot);
+    }
+
+    /// <summary>Deals with the end of a transmission, or with its radio's failure.</summary>
+    public void OnRadio(RadioPort port, RadioEvent happened)
+    {
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            DownlinkSlot slot = _slots[i];
+            if (slot.Port != port || (slot.State != DownlinkState.Prepared && slot.State != DownlinkState.OnAir))
+                continue;
+            if (happened == RadioEvent.TransmitDone)
+            {
+                slot.State = DownlinkState.Free;
+                slot.Port = null;
+                _statistics.FramesTransmitted++;
+            }
+            else
+            {
+                Miss(slot);
+            }
+        }
+    }
+
+    private void Prepare(DownlinkSlot slot)
+    {
+        DownlinkRequest request = slot.Request;
+        _transmit.FrequencyHz = request.FrequencyHz;
+        _transmit.SpreadingFactor = request.SpreadingFactor;
+        _transmit.BandwidthHz = request.BandwidthHz;
+        _transmit.CodingRateDenominator = request.CodingRateDenominator;
+        _transmit.PowerDbm = slot.PowerDbm;
+        _transmit.PreambleSymbols = request.PreambleSymbols;
+        _transmit.InvertIq = request.InvertIq;
+        _transmit.Crc = !request.NoCrc;
+        slot.Port.Radio.PrepareTransmit(_transmit, request.Data, request.Length);
+        slot.State = DownlinkState.Prepared;
+    }
+
+    private void Miss(DownlinkSlot slot)
+    {
+        slot.State = DownlinkState.Free;
+        slot.Port = null;
+        _statistics.TransmissionsMissed++;
+    }
+
+    // The radio whose ear is missed least: the one that heard least of late.
+    private RadioPort LeastMissed()
+    {
+        RadioPort best = null;
+        for (int i = 0; i < _ports.Length; i++)
+        {
+            if (_ports[i].IsListening && (best == null || _ports[i].Activity < best.Activity))
+                best = _ports[i];
+        }
+
+        return best;
+    }
+
+    private DownlinkSlot Find(DownlinkState state)
+    {
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            if (_slots[i].State == state)
+                return _slots[i];
+        }
+
+        return null;
+    }
+
+    private DownlinkSlot FirstWaiting()
+    {
+        DownlinkSlot first = null;
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            if (_slots[i].State == DownlinkState.Waiting
+                && (first == null || _slots[i].DeadlineMicroseconds < first.DeadlineMicroseconds))
+                first = _slots[i];
+        }
+
+        return first;
+    }
+
+    private DownlinkSlot FirstInTheWay(long deadline, int airtime)
+    {
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            DownlinkSlot slot = _slots[i];
+            if (slot.State != DownlinkState.Free
+                && deadline < slot.EndMicroseconds + GapMicroseconds
+                && slot.DeadlineMicroseconds < deadline + airtime + GapMicroseconds)
+                return slot;
+        }
+
+        return null;
+    }
+
+    private long EarliestFree(long from, int airtime)
+    {
+        DownlinkSlot inTheWay = FirstInTheWay(from, airtime);
+        while (inTheWay != null)
+        {
+            from = inTheWay.EndMicroseconds + GapMicroseconds;
+            inTheWay = FirstInTheWay(from, airtime);
+        }
+
+        return from;
+    }
+
+    private int BandOf(uint frequencyHz)
+    {
+        TransmitBand[] bands = _settings.TransmitBands;
+        for (int i = 0; i < bands.Length; i++)
+        {
+            if (frequencyHz >= bands[i].LowHz && frequencyHz < bands[i].HighHz)
+                return i;
+        }
+
+        return -1;
+    }
+
+    private int PowerFor(int asked, int band)
+    {
+        int most = _settings.TransmitBands[band].MaxEirpDbm - _settings.AntennaGainDbi;
+        if (most > _settings.MaxPowerDbm)
+            most = _settings.MaxPowerDbm;
+        return asked < most ? asked : most;
+    }
+}
