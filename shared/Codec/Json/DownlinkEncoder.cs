@@ -30,6 +30,8 @@ public static class DownlinkEncoder
         Frame frame = Frames.Command;
         if (command == null)
             return Error("The command is not an object; give one such as {\"command\":\"requestStatus\",\"token\":1}");
+        if (HasKeyTwice(command))
+            return Error("The command has a key twice; give each key once");
 
         Field commandField = frame.Fields[1];
         int type = Array.IndexOf(commandField.Words, Word(command["command"]) ?? "");
@@ -64,6 +66,20 @@ public static class DownlinkEncoder
         byte[] buffer = new byte[Message.MaxLength];
         int length = message.Encode(buffer, 0);
         return new EncodedDownlink(frame.FPort, buffer[..length], null);
+    }
+
+    // A JsonObject made from text looks at its keys when it is first used, and then throws.
+    private static bool HasKeyTwice(JsonObject command)
+    {
+        try
+        {
+            _ = command.Count;
+            return false;
+        }
+        catch (ArgumentException)
+        {
+            return true;
+        }
     }
 
     private static EncodedDownlink Error(string error) => new(Frames.Command.FPort, [], error);

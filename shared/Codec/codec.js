@@ -1,0 +1,277 @@
+// NanoSensors payload codec, frames of version 1, for The Things Stack and ChirpStack v4 (paste the whole file).
+// ES5.1, strict-mode-safe, nothing outside this file. What the frames mean: SPECIFICATION.md.
+// An uplink's data is the object that NanoSensors' own server makes, key for key.
+
+// The rows between the two marks are written from the table of fields in Frames.cs; a test holds them against it.
+// <table>
+var UPLINKS = {
+  "1": { "fPort": 1, "name": "parking event", "kind": "parking", "fields": [
+    {"key":"occupied","type":"state","bits":2,"words":["free","occupied","disturbed"]},
+    {"key":"previousStateSeconds","type":"number","bits":14,"decimals":0,"minimum":0,"maximum":2747216,"steps":[4096,1,4096,10,4096,60,4094,600]}
+  ] },
+  "2": { "fPort": 2, "name": "parking heartbeat", "kind": "parking", "fields": [
+    {"key":"occupied","type":"state","bits":2,"words":["free","occupied","disturbed"]},
+    {"key":"sensorHealth","type":"word","bits":2,"words":["ok","degraded","fault"]},
+    {"key":"batteryVolts","type":"number","bits":8,"decimals":3,"minimum":1500,"maximum":6580,"steps":[254,20]},
+    {"key":"temperature","type":"number","bits":11,"decimals":2,"minimum":-4000,"maximum":8500,"steps":[1250,10]}
+  ] },
+  "3": { "fPort": 3, "name": "air reading", "kind": "air", "fields": [
+    {"key":"hasClimate","type":"flag","bits":1},
+    {"key":"hasCo2","type":"flag","bits":1},
+    {"key":"hasParticulates","type":"flag","bits":1},
+    {"key":"batteryVolts","type":"number","bits":8,"decimals":3,"minimum":1500,"maximum":6580,"steps":[254,20]},
+    {"key":"temperature","type":"number","bits":14,"decimals":2,"minimum":-4000,"maximum":8500,"steps":[12500,1],"when":{"field":0,"codes":[1]}},
+    {"key":"relativeHumidity","type":"number","bits":11,"decimals":2,"minimum":0,"maximum":10000,"steps":[2000,5],"when":{"field":0,"codes":[1]}},
+    {"key":"pressure","type":"number","bits":17,"decimals":2,"minimum":30000,"maximum":110000,"steps":[80000,1],"when":{"field":0,"codes":[1]}},
+    {"key":"vocIndex","type":"number","bits":9,"decimals":0,"minimum":0,"maximum":500,"steps":[500,1],"when":{"field":0,"codes":[1]}},
+    {"key":"co2","type":"number","bits":12,"decimals":0,"minimum":0,"maximum":40000,"steps":[2500,1,750,10,600,50],"when":{"field":1,"codes":[1]}},
+    {"key":"pm25","type":"number","bits":11,"decimals":1,"minimum":0,"maximum":10000,"steps":[1000,1,900,10],"when":{"field":2,"codes":[1]}},
+    {"key":"pm10","type":"number","bits":11,"decimals":1,"minimum":0,"maximum":10000,"steps":[1000,1,900,10],"when":{"field":2,"codes":[1]}}
+  ] },
+  "4": { "fPort": 4, "name": "footfall reading", "kind": "footfall", "fields": [
+    {"key":"hasCountIn","type":"flag","bits":1},
+    {"key":"hasCountOut","type":"flag","bits":1},
+    {"key":"batteryVolts","type":"number","bits":8,"decimals":3,"minimum":1500,"maximum":6580,"steps":[254,20]},
+    {"key":"intervalSeconds","type":"number","bits":8,"decimals":0,"minimum":0,"maximum":82800,"steps":[60,10,110,60,84,900]},
+    {"key":"countIn","type":"total","bits":15,"decimals":0,"minimum":0,"maximum":32767,"when":{"field":0,"codes":[1]}},
+    {"key":"countOut","type":"total","bits":15,"decimals":0,"minimum":0,"maximum":32767,"when":{"field":1,"codes":[1]}}
+  ] },
+  "5": { "fPort": 5, "name": "status reading", "kind": "status", "fields": [
+    {"key":"firmwareVersion","type":"version","bits":24},
+    {"key":"batteryVolts","type":"number","bits":8,"decimals":3,"minimum":1500,"maximum":6580,"steps":[254,20]},
+    {"key":"resetCause","type":"word","bits":4,"words":["unknown","powerOn","deepSleep","command","watchdog","exception","brownOut"]},
+    {"key":"sensorHealth","type":"word","bits":2,"words":["ok","degraded","fault"]},
+    {"key":"resetCount","type":"number","bits":10,"decimals":0,"minimum":0,"maximum":1022,"steps":[1022,1]},
+    {"key":"uptimeHours","type":"number","bits":16,"decimals":0,"minimum":0,"maximum":65534,"steps":[65534,1]},
+    {"key":"lateWindows","type":"number","bits":12,"decimals":0,"minimum":0,"maximum":4094,"steps":[4094,1]},
+    {"key":"storeWrites","type":"number","bits":20,"decimals":0,"minimum":0,"maximum":1048574,"steps":[1048574,1]},
+    {"key":"configurationHash","type":"hash","bits":32}
+  ] },
+  "6": { "fPort": 6, "name": "acknowledgement", "kind": "acknowledgement", "fields": [
+    {"key":"token","type":"total","bits":8,"decimals":0,"minimum":0,"maximum":255},
+    {"key":"command","type":"word","bits":4,"words":[null,"setInterval","setThreshold","calibrate","requestStatus","restart","requestConfigurationHash"]},
+    {"key":"result","type":"word","bits":4,"words":["done","unknownCommand","outOfRange","notSupported","busy","malformed","storeFailed"]},
+    {"key":"configurationHash","type":"hash","bits":32}
+  ] }
+};
+var DOWNLINKS = {
+  "6": { "fPort": 6, "name": "command", "fields": [
+    {"key":"token","type":"total","bits":8,"decimals":0,"minimum":0,"maximum":255},
+    {"key":"command","type":"word","bits":4,"words":[null,"setInterval","setThreshold","calibrate","requestStatus","restart","requestConfigurationHash"]},
+    {"key":"seconds","type":"number","bits":20,"decimals":0,"minimum":10,"maximum":86400,"steps":[86390,1],"when":{"field":1,"codes":[1]}},
+    {"key":"counts","type":"number","bits":20,"decimals":0,"minimum":1,"maximum":65535,"steps":[65534,1],"when":{"field":1,"codes":[2]}}
+  ] }
+};
+// </table>
+
+var POWERS_OF_TEN = [1, 10, 100, 1000];
+
+function decodeUplink(input) {
+  return decodeFrame(input, UPLINKS, 'uplinks have FPort 1 to 6');
+}
+
+function decodeDownlink(input) {
+  return decodeFrame(input, DOWNLINKS, 'commands have FPort 6');
+}
+
+// Only the fields that The Things Stack has a place for, and only where its schema takes the value.
+function normalizeUplink(input) {
+  var data = input.data;
+  var normalized = {};
+  var air = {};
+  if (data.batteryVolts !== undefined) normalized.battery = data.batteryVolts;
+  if (data.kind === 'air') {
+    if (data.temperature !== undefined) air.temperature = data.temperature;
+    if (data.relativeHumidity !== undefined) air.relativeHumidity = data.relativeHumidity;
+    if (data.pressure >= 900 && data.pressure <= 1100) air.pressure = data.pressure;
+    if (data.co2 !== undefined) air.co2 = data.co2;
+    if (Object.keys(air).length > 0) normalized.air = air;
+  }
+  return { data: normalized };
+}
+
+// {"command":"setInterval","token":7,"seconds":600}; the token may be left out and is then 0.
+function encodeDownlink(input) {
+  var data = input.data;
+  var frame = DOWNLINKS[6];
+  var codes = [];
+  var keys = [];
+  var words = frame.fields[1].words;
+  var i, field, value, type, key;
+
+  if (data === null || typeof data !== 'object' || data instanceof Array) {
+    return { errors: ['The command is not an object; give one such as {"command":"requestStatus","token":1}'] };
+  }
+  type = typeof data.command === 'string' ? words.indexOf(data.command) : -1;
+  if (type < 0) {
+    return { errors: [problem(data, 'command') + '; give ' + words.slice(1).join(', ')] };
+  }
+  codes[1] = type;
+  for (i = 0; i < frame.fields.length; i++) {
+    field = frame.fields[i];
+    if (!isPresent(field, codes)) continue;
+    keys.push(field.key);
+    if (i === 1) continue;
+    value = data[field.key];
+    if (field.type === 'total' && !has(data, field.key)) value = 0;
+    if (typeof value !== 'number' || Math.floor(value) !== value || value < field.minimum || value > field.maximum) {
+      return { errors: [problem(data, field.key) + '; give a whole number from ' + field.minimum + ' to ' + field.maximum] };
+    }
+    codes[i] = value - field.minimum;
+  }
+  for (key in data) {
+    if (has(data, key) && keys.indexOf(key) < 0) {
+      return { errors: [data.command + ' has no ' + key + '; its keys are ' + keys.join(', ')] };
+    }
+  }
+  return { bytes: pack(frame, codes), fPort: frame.fPort };
+}
+
+function problem(data, key) {
+  return has(data, key) ? key + ' is ' + JSON.stringify(data[key]) : key + ' is missing';
+}
+
+function has(object, key) {
+  return Object.prototype.hasOwnProperty.call(object, key);
+}
+
+function decodeFrame(input, frames, ports) {
+  var fPort = input.fPort;
+  var frame, result;
+  if (!(fPort >= 1 && fPort <= 223)) {
+    return { errors: ['NotApplicationPort: FPort ' + fPort + ' carries no application\'s frames; ' + ports] };
+  }
+  if (fPort >= 32) {
+    return { errors: ['UnknownVersion: FPort ' + fPort + ' belongs to version ' + (Math.floor(fPort / 32) + 1) +
+      ' and this codec knows version 1; use a newer codec'] };
+  }
+  if (!has(frames, fPort)) {
+    return { errors: ['UnknownKind: version 1 has no frame on FPort ' + fPort + ' in this direction; ' + ports] };
+  }
+  frame = frames[fPort];
+  result = unpack(frame, input.bytes);
+  return result.error ? { errors: [result.error] } : { data: toData(frame, result.codes) };
+}
+
+// Codes by field index; a field that is not in the frame has none.
+function unpack(frame, bytes) {
+  var codes = [];
+  var bit = 0;
+  var end = bytes.length * 8;
+  var i, field, code;
+  var start = frame.name + ' of length ' + bytes.length;
+  var port = 'meant for another FPort than ' + frame.fPort + '?';
+  for (i = 0; i < frame.fields.length; i++) {
+    field = frame.fields[i];
+    if (!isPresent(field, codes)) continue;
+    if (bit + field.bits > end) {
+      return { error: 'TooShort: ' + start + ' ends before ' + field.key + '; was it cut, or ' + port };
+    }
+    code = readBits(bytes, bit, field.bits);
+    bit += field.bits;
+    if (!isAssigned(field, code)) {
+      return { error: 'ReservedCode: ' + frame.name + ' holds code ' + code + ' for ' + field.key +
+        ', which has no meaning in version 1; use a newer codec' };
+    }
+    codes[i] = code;
+  }
+  if (end - bit >= 8) {
+    return { error: 'TooLong: ' + start + ' goes on after its last field; was it ' + port };
+  }
+  if (end > bit && readBits(bytes, bit, end - bit) !== 0) {
+    return { error: 'ReservedBits: ' + start + ' has bits set after its last field; was it ' + port };
+  }
+  return { codes: codes };
+}
+
+function pack(frame, codes) {
+  var bytes = [];
+  var bit = 0;
+  var i, j, field;
+  for (i = 0; i < frame.fields.length; i++) {
+    field = frame.fields[i];
+    if (!isPresent(field, codes)) continue;
+    for (j = field.bits - 1; j >= 0; j--) {
+      if (bit % 8 === 0) bytes.push(0);
+      if (Math.floor(codes[i] / Math.pow(2, j)) % 2 === 1) bytes[bytes.length - 1] += 128 >> (bit % 8);
+      bit++;
+    }
+  }
+  return bytes;
+}
+
+function readBits(bytes, bit, width) {
+  var code = 0;
+  var i;
+  for (i = bit; i < bit + width; i++) {
+    code = code * 2 + ((bytes[i >> 3] >> (7 - (i & 7))) & 1);
+  }
+  return code;
+}
+
+function isPresent(field, codes) {
+  return !field.when || field.when.codes.indexOf(codes[field.when.field]) >= 0;
+}
+
+function isNotAvailable(field, code) {
+  switch (field.type) {
+    case 'total':
+    case 'flag':
+      return false;
+    case 'hash':
+      return code === 0;
+    default:
+      return code === Math.pow(2, field.bits) - 1;
+  }
+}
+
+function isAssigned(field, code) {
+  if (isNotAvailable(field, code)) return true;
+  if (field.words) return code < field.words.length && field.words[code] !== null;
+  return !field.steps || code <= lastCode(field);
+}
+
+function lastCode(field) {
+  var code = 0;
+  var i;
+  for (i = 0; i < field.steps.length; i += 2) code += field.steps[i];
+  return code;
+}
+
+function toData(frame, codes) {
+  var data = {};
+  var i, field;
+  if (frame.kind) data.kind = frame.kind;
+  for (i = 0; i < frame.fields.length; i++) {
+    field = frame.fields[i];
+    if (codes[i] === undefined || field.type === 'flag' || isNotAvailable(field, codes[i])) continue;
+    if (field.type === 'state' && field.words[codes[i]] === 'disturbed') data.disturbed = true;
+    else data[field.key] = toValue(field, codes[i]);
+  }
+  return data;
+}
+
+function toValue(field, code) {
+  var hex, value, i;
+  switch (field.type) {
+    case 'state':
+      return field.words[code] === 'occupied';
+    case 'word':
+      return field.words[code];
+    case 'hash':
+      hex = '0000000' + code.toString(16);
+      return hex.substring(hex.length - 8);
+    case 'version':
+      return (code >> 16) + '.' + ((code >> 8) & 255) + '.' + (code & 255);
+    case 'total':
+      return code;
+    default:
+      value = field.minimum;
+      for (i = 0; i < field.steps.length; i += 2) {
+        value += Math.min(code, field.steps[i]) * field.steps[i + 1];
+        code = Math.max(code - field.steps[i], 0);
+      }
+      // A quotient of whole numbers prints as the decimal number that it stands for.
+      return value / POWERS_OF_TEN[field.decimals];
+  }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NanoSensors.Codec;
+
+namespace NanoSensors.Tests.Codec;
+
+/// <summary>One entry of shared/Codec/vectors; the keys are described in SPECIFICATION.md.</summary>
+public sealed record Vector(
+    string File, string Description, string Direction, int FPort, string? Bytes, JsonObject? Message, JsonObject? Data,
+    JsonObject? Normalized, string? Error, string? EncodeError)
+{
+    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    public static IReadOnlyList<Vector> All { get; } = Load();
+
+    public bool IsUplink => Direction == "up";
+
+    public byte[] Payload => Convert.FromHexString(Bytes!);
+
+    public override string ToString() => $"{File}: {Description}";
+
+    /// <summary>The device's message with the values of "message" set by their names.</summary>
+    public Message DeviceMessage()
+    {
+        Message message = Messages.Create(FPort, IsUplink);
+        foreach (KeyValuePair<string, JsonNode?> pair in Message!)
+        {
+            var property = message.GetType().GetProperty(pair.Key) ?? throw new InvalidDataException($"{this}: no property {pair.Key}");
+            object value = property.PropertyType.IsEnum ? Enum.Parse(property.PropertyType, pair.Value!.GetValue<string>())
+                : property.PropertyType == typeof(uint) ? Convert.ToUInt32(pair.Value!.GetValue<string>(), 16)
+                : pair.Value!.GetValue<int>();
+            property.SetValue(message, value);
+        }
+
+        return message;
+    }
+
+    private static List<Vector> Load()
+    {
+        var all = new List<Vector>();
+        foreach (string path in Directory.GetFiles(Repository.PathOf("shared/Codec/vectors"), "*.json").Order(StringComparer.Ordinal))
+        {
+            foreach (JsonNode? entry in JsonNode.Parse(System.IO.File.ReadAllText(path))!.AsArray())
+                all.Add(entry.Deserialize<Vector>(Options)! with { File = Path.GetFileName(path) });
+        }
+
+        return all;
+    }
+}
