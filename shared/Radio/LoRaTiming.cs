@@ -21,14 +21,25 @@ internal static class LoRaTiming
     /// <summary>A whole frame with explicit header.</summary>
     internal static long FrameMicroseconds(TransmitSettings settings, int length)
     {
-        int sf = settings.SpreadingFactor;
-        int bitsPerSymbol = 4 * (NeedsLowDataRateOptimize(sf, settings.BandwidthHz) ? sf - 2 : sf);
-        int bits = 8 * length - 4 * sf + 28 + (settings.Crc ? 16 : 0);
+        return FrameMicroseconds(
+            settings.SpreadingFactor, settings.BandwidthHz, settings.CodingRateDenominator, settings.PreambleSymbols, length, settings.Crc);
+    }
+
+    /// <summary>The longest frame that a window can be kept open by: 255 bytes at coding rate 4/8.</summary>
+    internal static long LongestFrameMicroseconds(int spreadingFactor, int bandwidthHz)
+    {
+        return FrameMicroseconds(spreadingFactor, bandwidthHz, 8, 8, 255, true);
+    }
+
+    private static long FrameMicroseconds(int sf, int bandwidthHz, int codingRateDenominator, int preambleSymbols, int length, bool crc)
+    {
+        int bitsPerSymbol = 4 * (NeedsLowDataRateOptimize(sf, bandwidthHz) ? sf - 2 : sf);
+        int bits = 8 * length - 4 * sf + 28 + (crc ? 16 : 0);
         int blocks = bits > 0 ? (bits + bitsPerSymbol - 1) / bitsPerSymbol : 0;
-        long payloadSymbols = 8 + (long)blocks * settings.CodingRateDenominator;
+        long payloadSymbols = 8 + (long)blocks * codingRateDenominator;
 
         // In quarters of a symbol, because of the 4.25 symbols of sync word and start of frame.
-        long quarters = 4 * (settings.PreambleSymbols + payloadSymbols) + 17;
-        return quarters * (1000000L << sf) / settings.BandwidthHz / 4 + 1;
+        long quarters = 4 * (preambleSymbols + payloadSymbols) + 17;
+        return quarters * (1000000L << sf) / bandwidthHz / 4 + 1;
     }
 }

@@ -14,9 +14,11 @@ namespace NanoSensors.Radio;
 /// </remarks>
 public sealed class Sx1276 : ILoRaRadio
 {
-    // Flags are looked at this often once the end of a transmission is due, and for how long before it counts as a fault.
+    // How often the flags are looked at once the end of a transmission is due.
     private const int TransmitPollMicroseconds = 1000;
-    private const int TransmitOverdueMicroseconds = 200000;
+
+    // How long a transmission or a single window may last beyond the longest it can, before it counts as a fault.
+    private const int OverdueMicroseconds = 200000;
 
     // A frame in continuous reception is told by DIO0's edge. The slow look catches a lost edge and a chip that fell out
     // of its mode: 100 ms after a lost edge a forwarder still has most of the second until RX1, at ten short bus
@@ -38,6 +40,7 @@ public sealed class Sx1276 : ILoRaRadio
     private bool _continuous;
     private int _bandwidthHz = 125000;
     private long _durationMicroseconds;
+    private long _longestMicroseconds;
     private long _deadline;
     private long _pollMicroseconds;
 
@@ -135,6 +138,7 @@ public sealed class Sx1276 : ILoRaRadio
         _continuous = settings.Continuous;
         _bandwidthHz = settings.BandwidthHz;
         _durationMicroseconds = (symbols < ShortestFrameSymbols ? symbols : ShortestFrameSymbols) * symbol;
+        _longestMicroseconds = symbols * symbol + LoRaTiming.LongestFrameMicroseconds(sf, settings.BandwidthHz);
 
         // Once the window could be over, once a symbol: 1 ms at SF7, 33 ms at SF12. DIO0 and DIO1 tell sooner.
         _pollMicroseconds = _continuous ? ContinuousPollMicroseconds : symbol < 1000 ? 1000 : symbol;
@@ -149,13 +153,14 @@ public sealed class Sx1276 : ILoRaRadio
             _bus.Write(Sx1276Registers.OpMode, Sx1276Registers.LoRaTransmit);
             _state = RadioState.Transmitting;
             _nextStep = nowMicroseconds + _durationMicroseconds;
-            _deadline = _nextStep + TransmitOverdueMicroseconds;
+            _deadline = _nextStep + OverdueMicroseconds;
         }
         else if (_state == RadioState.ReceivePrepared)
         {
             _bus.Write(Sx1276Registers.OpMode, _continuous ? Sx1276Registers.LoRaReceiveContinuous : Sx1276Registers.LoRaReceiveSingle);
             _state = RadioState.Receiving;
             _nextStep = nowMicroseconds + (_continuous ? ContinuousPollMicroseconds : _durationMicroseconds);
+            _deadline = nowMicroseconds + _longestMicroseconds + OverdueMicroseconds;
         }
     }
 
@@ -244,7 +249,7 @@ public sealed class Sx1276 : ILoRaRadio
                 return RadioEvent.ReceiveTimeout;
             }
         }
-        else if (mode != running)
+        else if (mode != running || (!_continuous && now >= _deadline))
         {
             return Fault();
         }

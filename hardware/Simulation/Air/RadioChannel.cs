@@ -14,14 +14,17 @@ public sealed class RadioChannel
     /// <summary>Preamble symbols that a receiver must hear before it has locked.</summary>
     public const int DetectionSymbols = 5;
 
-    // Carriers are looked up by the nearest multiple of this; the neighbours are searched too.
-    private const double BandHz = 100_000;
+    // Carriers are looked up by the nearest multiple of this. How many neighbours must be searched as well depends on the
+    // widest bandwidth that was ever used: half of it on either side, and a quarter for a receiver that is off.
+    private const double BandHz = 200_000;
 
     private readonly VirtualTime _time;
     private readonly Dictionary<int, Band> _bands = [];
     private readonly Dictionary<IReceiver, Ear> _ears = [];
     private readonly Stack<Reception> _free = new();
     private long _number;
+    private int _widestHz;
+    private int _reach;
 
     /// <summary>Empty air.</summary>
     /// <param name="time">The world's clock.</param>
@@ -55,12 +58,13 @@ public sealed class RadioChannel
     public long Transmit(Transmission frame)
     {
         frame.Number = ++_number;
+        Widen(frame.Modulation.BandwidthHz);
         frame.StartMicroseconds = _time.NowMicroseconds;
         frame.EndMicroseconds = frame.StartMicroseconds + frame.Modulation.FrameMicroseconds(
             frame.PreambleSymbols, frame.Payload.Length, frame.CodingRateDenominator, frame.Crc, frame.ImplicitHeader);
 
         int centre = BandOf(frame.Modulation.FrequencyHz);
-        for (int band = centre - 1; band <= centre + 1; band++)
+        for (int band = centre - _reach; band <= centre + _reach; band++)
         {
             if (!_bands.TryGetValue(band, out Band? near))
                 continue;
@@ -71,7 +75,7 @@ public sealed class RadioChannel
         Band own = BandAt(centre);
         own.Active.Add(frame);
         _time.At(frame.EndMicroseconds, own.Expire);
-        for (int band = centre - 1; band <= centre + 1; band++)
+        for (int band = centre - _reach; band <= centre + _reach; band++)
         {
             if (!_bands.TryGetValue(band, out Band? near))
                 continue;
@@ -92,7 +96,7 @@ public sealed class RadioChannel
         frame.EndMicroseconds = _time.NowMicroseconds;
         int centre = BandOf(frame.Modulation.FrequencyHz);
         BandAt(centre).Active.Remove(frame);
-        for (int band = centre - 1; band <= centre + 1; band++)
+        for (int band = centre - _reach; band <= centre + _reach; band++)
         {
             if (!_bands.TryGetValue(band, out Band? near))
                 continue;
@@ -113,6 +117,7 @@ public sealed class RadioChannel
         if (!_ears.TryGetValue(receiver, out Ear? ear))
             _ears.Add(receiver, ear = new Ear(receiver));
         LoRaModulation tuning = receiver.Tuning;
+        Widen(tuning.BandwidthHz);
         ear.Open = true;
         ear.SinceMicroseconds = _time.NowMicroseconds;
         ear.Tuning = tuning;
@@ -122,7 +127,7 @@ public sealed class RadioChannel
         ear.Band.Ears[tuning.SpreadingFactor].Add(ear);
 
         // A frame whose preamble is under way may still be caught.
-        for (int band = centre - 1; band <= centre + 1; band++)
+        for (int band = centre - _reach; band <= centre + _reach; band++)
         {
             if (!_bands.TryGetValue(band, out Band? near))
                 continue;
@@ -151,7 +156,7 @@ public sealed class RadioChannel
         LoRaModulation tuning = receiver.Tuning;
         double milliwatts = Math.Pow(10, Propagation.NoiseDbm(tuning.BandwidthHz) / 10);
         int centre = BandOf(tuning.FrequencyHz);
-        for (int band = centre - 1; band <= centre + 1; band++)
+        for (int band = centre - _reach; band <= centre + _reach; band++)
         {
             if (!_bands.TryGetValue(band, out Band? near))
                 continue;
@@ -171,7 +176,7 @@ public sealed class RadioChannel
         LoRaModulation tuning = receiver.Tuning;
         double needed = Propagation.NoiseDbm(tuning.BandwidthHz) + Demodulation.SnrFloorDb(tuning.SpreadingFactor);
         int centre = BandOf(tuning.FrequencyHz);
-        for (int band = centre - 1; band <= centre + 1; band++)
+        for (int band = centre - _reach; band <= centre + _reach; band++)
         {
             if (!_bands.TryGetValue(band, out Band? near))
                 continue;
@@ -211,7 +216,7 @@ public sealed class RadioChannel
         reception.PayloadHit = false;
 
         int centre = BandOf(frame.Modulation.FrequencyHz);
-        for (int band = centre - 1; band <= centre + 1; band++)
+        for (int band = centre - _reach; band <= centre + _reach; band++)
         {
             if (!_bands.TryGetValue(band, out Band? near))
                 continue;
@@ -332,6 +337,14 @@ public sealed class RadioChannel
         Math.Abs(a.FrequencyHz - b.FrequencyHz) < (a.BandwidthHz + b.BandwidthHz) * 0.5;
 
     private static int BandOf(double frequencyHz) => (int)Math.Round(frequencyHz / BandHz);
+
+    private void Widen(int bandwidthHz)
+    {
+        if (bandwidthHz <= _widestHz)
+            return;
+        _widestHz = bandwidthHz;
+        _reach = (int)Math.Ceiling(_widestHz * 1.25 / BandHz);
+    }
 
     private Band BandAt(int index)
     {

@@ -3,8 +3,8 @@ using NanoSensors.Board;
 namespace NanoSensors.Simulation;
 
 /// <summary>
-/// A board's monotonic clock: virtual time as its crystal counts it. It goes on through restarts, sleep and power cuts (of a
-/// board whose power was cut only the application's memory starts anew; see <see cref="RestartsAtPowerOn"/>).
+/// A board's monotonic clock: virtual time as its crystal counts it. It goes on through restarts and deep sleep, and through power
+/// cuts too unless <see cref="RestartsAtPowerOn"/> is set.
 /// </summary>
 public sealed class BoardClock(VirtualTime time)
 {

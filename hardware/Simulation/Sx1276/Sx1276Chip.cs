@@ -62,7 +62,8 @@ public sealed partial class Sx1276Chip : IReceiver
     {
         LeaveMode();
         _powered = false;
-        SetDioLines(false, false);
+        _resetHeld = false;
+        ResetRegisters();
     }
 
     /// <summary>Gives the supply back; the chip comes up in FSK standby and is usable 10 ms later (7.2.1).</summary>
