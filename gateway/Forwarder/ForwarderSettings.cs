@@ -80,8 +80,11 @@ public sealed class ForwarderSettings
     /// <summary>How much later than its deadline a transmission may still be launched, microseconds; after that it is dropped.</summary>
     public int LaunchToleranceMicroseconds = 20000;
 
-    /// <summary>From the call that launches to the first preamble symbol on the air, microseconds; the launch comes so much earlier.</summary>
-    public int LaunchDelayMicroseconds;
+    /// <summary>
+    /// From the call that launches to the first preamble symbol on the air, microseconds; the launch comes so much earlier. 120 is the
+    /// chip's own wake-up (TS_TR, SX1276 data sheet, table 7); a board adds what its bus takes for one register.
+    /// </summary>
+    public int LaunchDelayMicroseconds = 120;
 
     /// <summary>How far ahead a downlink may lie, seconds; beyond it TOO_EARLY. Class A needs 6 for a join, up to 16 for data.</summary>
     public int MaxAdvanceSeconds = 60;

@@ -1,0 +1,70 @@
+using NanoSensors.Forwarder;
+using NanoSensors.Radio;
+using NanoSensors.Simulation;
+
+namespace NanoSensors.Tests.Simulation.Forwarder;
+
+/// <summary>
+/// A gateway as it runs on the board, with simulated chips, a simulated network and a server; frames for it are laid on the air
+/// without chips of their own.
+/// </summary>
+internal sealed class GatewayBench
+{
+    private static readonly uint[] Carriers = [868_100_000, 868_300_000, 868_500_000];
+
+    internal GatewayBench(int radios = 1, int seed = 1, bool withStorage = true, int spreadingFactor = 7)
+    {
+        Channel = new RadioChannel(Time, seed);
+        Channel.Propagation.ShadowingSigmaDb = 0;
+        Backhaul = new SimulatedBackhaul(Time, seed + 1);
+        Server = new ServerDouble(Backhaul, Time);
+        Board = new VirtualBoard(Time, Channel, new Position(0, 0, 6), seed + 2, radios);
+        Settings.GatewayEui = ServerDouble.GatewayEui;
+        Host = new BoardHost(Time, Board, () =>
+        {
+            Settings.Receivers = [.. Enumerable.Range(0, radios).Select(i =>
+                new ReceiveSettings { FrequencyHz = Carriers[i], SpreadingFactor = spreadingFactor })];
+            ILoRaRadio[] drivers = [.. Board.Radios.Select(chip => new Sx1276(chip.Spi, chip.Reset))];
+            Gateway = new ForwarderApplication(Settings, drivers, Backhaul.Gateway, Board.WallClock, withStorage ? Board.Storage : null);
+            return Gateway;
+        });
+        Host.Start();
+        Time.RunUntil(1_000_000);
+    }
+
+    internal VirtualTime Time { get; } = new();
+
+    internal RadioChannel Channel { get; }
+
+    internal SimulatedBackhaul Backhaul { get; }
+
+    internal ServerDouble Server { get; }
+
+    internal VirtualBoard Board { get; }
+
+    internal BoardHost Host { get; }
+
+    internal ForwarderSettings Settings { get; } = new();
+
+    internal ForwarderApplication Gateway { get; private set; } = null!;
+
+    /// <summary>Lays an uplink on the air, beginning now; answers when it ends.</summary>
+    internal long SendUplink(byte[] payload, int channel = 0, int spreadingFactor = 7) => Channel.Transmit(new Transmission
+    {
+        From = new Position(200, 0, 1),
+        Modulation = new LoRaModulation(Carriers[channel], spreadingFactor, 125_000, false, 0x34, spreadingFactor >= 11),
+        PowerDbm = 14,
+        Payload = payload,
+    });
+
+    /// <summary>An unconfirmed data uplink.</summary>
+    internal static byte[] DataFrame(int device, int counter) =>
+    [
+        0x40, (byte)device, (byte)(device >> 8), 0x20, 0x26, 0, (byte)counter, (byte)(counter >> 8), 1,
+        0xA5, (byte)device, (byte)counter, 0x5A, 1, 2, 3, 4,
+    ];
+
+    internal static int DeviceOf(byte[] payload) => payload[1] | (payload[2] << 8);
+
+    internal static int CounterOf(byte[] payload) => payload[6] | (payload[7] << 8);
+}
