@@ -11,7 +11,7 @@ public class JavaScriptPropertyTests
 {
     private const int Seed = 20260112;
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [TestMethod]
     public void Random_readings_decode_to_the_same_object_in_CSharp_and_JavaScript()

@@ -1,0 +1,196 @@
+using NanoSensors.Codec;
+
+namespace NanoSensors.Tests.Device;
+
+[TestClass]
+public class RoundTripTests
+{
+    [TestMethod]
+    public void A_clear_message_comes_back_clear()
+    {
+        Message[] messages = EachMessage();
+        byte[] buffer = new byte[Message.MaxLength];
+        for (int m = 0; m < messages.Length; m++)
+        {
+            Message message = messages[m];
+            int length = message.Encode(buffer, 0);
+            Assert.IsTrue(message.Decode(buffer, 0, length) == DecodeError.None);
+            for (int i = 0; i < message.Frame.Fields.Length; i++)
+            {
+                Field field = message.Frame.Fields[i];
+                if (field.HasNotAvailable)
+                    Assert.AreEqual(field.Type == FieldType.Hash ? 0 : Message.NotAvailable, message[i]);
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Zero_is_told_apart_from_not_available()
+    {
+        FootfallReading footfall = new FootfallReading();
+        footfall.CountIn = 0;
+        footfall.IntervalSeconds = 0;
+        Send(footfall);
+        Assert.AreEqual(0, footfall.CountIn);
+        Assert.AreEqual(Message.NotAvailable, footfall.CountOut);
+        Assert.AreEqual(0, footfall.IntervalSeconds);
+        Assert.AreEqual(Message.NotAvailable, footfall.BatteryMillivolts);
+
+        AirReading air = new AirReading();
+        air.TemperatureCentiCelsius = 0;
+        air.Co2Ppm = 0;
+        Send(air);
+        Assert.AreEqual(0, air.TemperatureCentiCelsius);
+        Assert.AreEqual(Message.NotAvailable, air.RelativeHumidityCentiPercent);
+        Assert.AreEqual(Message.NotAvailable, air.PressurePascal);
+        Assert.AreEqual(Message.NotAvailable, air.VocIndex);
+        Assert.AreEqual(0, air.Co2Ppm);
+        Assert.AreEqual(Message.NotAvailable, air.Pm25TenthMicrograms);
+
+        ParkingEvent parking = new ParkingEvent();
+        parking.State = ParkingState.Free;
+        parking.PreviousStateSeconds = 0;
+        Send(parking);
+        Assert.IsTrue(parking.State == ParkingState.Free);
+        Assert.AreEqual(0, parking.PreviousStateSeconds);
+    }
+
+    [TestMethod]
+    public void Out_of_range_saturates_and_totals_wrap()
+    {
+        ParkingHeartbeat heartbeat = new ParkingHeartbeat();
+        heartbeat.BatteryMillivolts = 12600;
+        heartbeat.TemperatureCentiCelsius = -30000;
+        Send(heartbeat);
+        Assert.AreEqual(6580, heartbeat.BatteryMillivolts);
+        Assert.AreEqual(-4000, heartbeat.TemperatureCentiCelsius);
+
+        FootfallReading footfall = new FootfallReading();
+        footfall.CountIn = FootfallReading.CountModulus + 5;
+        footfall.CountOut = 2000000000;
+        footfall.IntervalSeconds = 100000;
+        Send(footfall);
+        Assert.AreEqual(5, footfall.CountIn);
+        Assert.AreEqual(2000000000 % FootfallReading.CountModulus, footfall.CountOut);
+        Assert.AreEqual(82800, footfall.IntervalSeconds);
+    }
+
+    [TestMethod]
+    public void A_message_lies_where_the_offset_says_and_touches_nothing_else()
+    {
+        ParkingHeartbeat heartbeat = new ParkingHeartbeat();
+        heartbeat.State = ParkingState.Occupied;
+        heartbeat.BatteryMillivolts = 3600;
+        byte[] buffer = new byte[9];
+        for (int i = 0; i < buffer.Length; i++)
+            buffer[i] = 0xFF;
+        Assert.AreEqual(3, heartbeat.Encode(buffer, 3));
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.AreEqual((byte)0xFF, buffer[i]);
+            Assert.AreEqual((byte)0xFF, buffer[6 + i]);
+        }
+
+        Assert.IsTrue(heartbeat.Decode(buffer, 3, 3) == DecodeError.None);
+        Assert.AreEqual(3600, heartbeat.BatteryMillivolts);
+    }
+
+    [TestMethod]
+    public void Every_command_and_its_value_come_back()
+    {
+        Command command = new Command();
+        for (int type = 1; type <= 6; type++)
+        {
+            command.Clear();
+            command.Token = 200 + type;
+            command.Type = (CommandType)type;
+            command.Value = 60;
+            Send(command);
+            Assert.AreEqual(200 + type, command.Token);
+            Assert.AreEqual(type, (int)command.Type);
+            Assert.AreEqual(type <= 2 ? 60 : Message.NotAvailable, command.Value);
+        }
+    }
+
+    [TestMethod]
+    public void A_command_that_cannot_be_done_is_refused_by_its_token()
+    {
+        Command command = new Command();
+        DecodeError error = command.Decode(new byte[] { 77, 0x90 }, 0, 2);
+        Assert.IsTrue(error == DecodeError.ReservedCode);
+        Assert.AreEqual(77, command.Token);
+        Assert.IsTrue(command.RefusalOf(error) == CommandResult.UnknownCommand);
+
+        Acknowledgement acknowledgement = new Acknowledgement();
+        acknowledgement.CommandType = command.Type;
+        byte[] buffer = new byte[Message.MaxLength];
+        acknowledgement.Encode(buffer, 0);
+        Assert.AreEqual((byte)0x9F, buffer[1]);
+
+        error = command.Decode(new byte[] { 78, 0x1F, 0xFF, 0xFE }, 0, 4);
+        Assert.IsTrue(command.RefusalOf(error) == CommandResult.OutOfRange);
+        Assert.AreEqual(78, command.Token);
+
+        error = command.Decode(new byte[] { 79, 0x10 }, 0, 2);
+        Assert.IsTrue(error == DecodeError.TooShort);
+        Assert.IsTrue(command.RefusalOf(error) == CommandResult.Malformed);
+        Assert.AreEqual(79, command.Token);
+
+        error = command.Decode(new byte[] { 80, 0xF0 }, 0, 2);
+        Assert.IsTrue(error == DecodeError.None);
+        Assert.IsTrue(command.RefusalOf(error) == CommandResult.Malformed);
+
+        error = command.Decode(new byte[] { 81, 0x30 }, 0, 2);
+        Assert.IsTrue(command.RefusalOf(error) == CommandResult.Done);
+    }
+
+    [TestMethod]
+    public void The_parts_of_a_firmware_version_come_back()
+    {
+        StatusReading status = new StatusReading();
+        Assert.AreEqual(Message.NotAvailable, status.FirmwareMinor);
+        status.FirmwareMajor = 2;
+        status.FirmwareMinor = 254;
+        status.FirmwarePatch = 17;
+        status.ConfigurationHash = 0x80000000;
+        Send(status);
+        Assert.AreEqual(2, status.FirmwareMajor);
+        Assert.AreEqual(254, status.FirmwareMinor);
+        Assert.AreEqual(17, status.FirmwarePatch);
+        Assert.AreEqual(0x80000000, status.ConfigurationHash);
+    }
+
+    [TestMethod]
+    public void A_port_gives_its_message_or_a_named_error()
+    {
+        for (int fPort = -1; fPort <= 256; fPort++)
+        {
+            Message up = Messages.Create(fPort, true);
+            Message down = Messages.Create(fPort, false);
+            Assert.AreEqual(fPort >= 1 && fPort <= 6, up != null);
+            Assert.AreEqual(fPort == 6, down != null);
+            if (up != null)
+                Assert.AreEqual((byte)fPort, up.FPort);
+            DecodeError expected = fPort < 1 || fPort > 223 ? DecodeError.NotApplicationPort
+                : fPort >= 32 ? DecodeError.UnknownVersion
+                : fPort > 6 ? DecodeError.UnknownKind : DecodeError.None;
+            Assert.AreEqual((int)expected, (int)Messages.PortError(fPort, true));
+        }
+    }
+
+    private static Message[] EachMessage()
+    {
+        return new Message[]
+        {
+            new ParkingEvent(), new ParkingHeartbeat(), new AirReading(), new FootfallReading(), new StatusReading(), new Acknowledgement(), new Command(),
+        };
+    }
+
+    private static void Send(Message message)
+    {
+        byte[] buffer = new byte[Message.MaxLength];
+        int length = message.Encode(buffer, 0);
+        message.Clear();
+        Assert.IsTrue(message.Decode(buffer, 0, length) == DecodeError.None);
+    }
+}
