@@ -1,13 +1,84 @@
-using System.Threading;
+using System;
+using NanoSensors.Board;
+using NanoSensors.Esp32;
+using NanoSensors.Radio;
 
 namespace NanoSensors.Node;
 
-/// <summary>The board's entry point.</summary>
+/// <summary>The board's entry point: puts the node together and runs it.</summary>
 public static class Program
 {
-    /// <summary>Runs for ever.</summary>
+    // Record "board", version 1: the number of the board (1), as BoardPins.Find takes it. Written at provisioning.
+    private const string BoardRecord = "board";
+    private const byte BoardRecordVersion = 1;
+
+    // A session that lives between uplinks may reserve counters: fewer writes.
+    private const int CounterReserveAwake = 16;
+
+    /// <summary>Runs for ever; what the node does not survive restarts it.</summary>
     public static void Main()
     {
-        Thread.Sleep(Timeout.Infinite);
+        RecordStore store = new RecordStore(new FileStorage());
+        Supervisor supervisor = new Supervisor(store);
+        try
+        {
+            Run(store, supervisor);
+        }
+        catch (Exception)
+        {
+            supervisor.Restart(ResetCause.Exception);
+        }
+    }
+
+    private static void Run(RecordStore store, Supervisor supervisor)
+    {
+        Esp32Board board = new Esp32Board(FindBoard(store));
+
+        // Without an identity the application says so and waits to be provisioned.
+        NodeIdentity identity = NodeIdentity.Read(store);
+        NodeSettings settings = new NodeSettings();
+        settings.Profile = identity == null ? NodeProfile.Parking : identity.Profile;
+        settings.DeepSleep = settings.Profile == NodeProfile.Air;
+        settings.EndDevice.CounterReserve = settings.DeepSleep ? 1 : CounterReserveAwake;
+
+        Sx1276 radio = new Sx1276(board.OpenRadioBus(), board.OpenRadioReset());
+        NodeApplication application = new NodeApplication(
+            settings,
+            OpenSensors(settings.Profile, board),
+            radio,
+            new NativeAes(),
+            store,
+            board.OpenBattery(),
+            supervisor,
+            new Entropy(identity == null ? 0 : identity.DevEui));
+        new MainLoop(application, new BoardClock(store), new ILoRaRadio[] { radio }, board.OpenRadioLines(), settings.DeepSleep).Run();
+    }
+
+    private static NodeSensors OpenSensors(NodeProfile profile, Esp32Board board)
+    {
+        NodeSensors sensors = new NodeSensors();
+        switch (profile)
+        {
+            case NodeProfile.Parking:
+                sensors.Magnetometer = board.OpenMagnetometer();
+                break;
+            case NodeProfile.Air:
+                sensors.Climate = board.OpenClimate();
+                sensors.Particulates = board.OpenParticulates();
+                sensors.CarbonDioxide = board.OpenCarbonDioxide();
+                break;
+            default:
+                sensors.OuterZone = board.OpenZone(false);
+                sensors.InnerZone = board.OpenZone(true);
+                break;
+        }
+
+        return sensors;
+    }
+
+    private static BoardPins FindBoard(RecordStore store)
+    {
+        byte[] record = new byte[1];
+        return BoardPins.Find(store.Read(BoardRecord, BoardRecordVersion, record) == 1 ? record[0] : 0);
     }
 }

@@ -1,0 +1,87 @@
+using System.Device.Gpio;
+using NanoSensors.Board;
+using NanoSensors.Sensing;
+
+namespace NanoSensors.Esp32;
+
+/// <summary>
+/// The board, opened part by part: what a composition root asks for, in the terms of our own interfaces, so that it needs no
+/// hardware package itself.
+/// </summary>
+public sealed class Esp32Board
+{
+    private const byte Bme680Address = 0x76;
+
+    private readonly GpioController _gpio = new GpioController();
+    private readonly BoardPins _pins;
+    private RangingPair _rangingPair;
+
+    /// <summary>A board; the sensors' supply goes on.</summary>
+    public Esp32Board(BoardPins pins)
+    {
+        _pins = pins;
+        I2c.SetUp(pins);
+        if (pins.SensorPower >= 0)
+            SensorPower = new OutputPin(_gpio, pins.SensorPower, !pins.SensorPowerActiveLow);
+    }
+
+    /// <summary>The gate of the sensors' supply, or null.</summary>
+    public IOutputPin SensorPower { get; }
+
+    /// <summary>Opens the radio's bus. Once.</summary>
+    public ISpi OpenRadioBus()
+    {
+        return new Spi(_pins);
+    }
+
+    /// <summary>Opens the radio's reset line. Once.</summary>
+    public IOutputPin OpenRadioReset()
+    {
+        return new OutputPin(_gpio, _pins.RadioReset, true);
+    }
+
+    /// <summary>Opens the radio's DIO0 and DIO1. Once.</summary>
+    public InputPin[] OpenRadioLines()
+    {
+        return new InputPin[] { new InputPin(_gpio, _pins.RadioDio0), new InputPin(_gpio, _pins.RadioDio1) };
+    }
+
+    /// <summary>Opens the battery's ADC channel.</summary>
+    public IBattery OpenBattery()
+    {
+        return new AdcBattery(_pins);
+    }
+
+    /// <summary>An LIS2MDL on the sensors' bus.</summary>
+    public IMagnetometer OpenMagnetometer()
+    {
+        return new Lis2Mdl(new I2c(I2c.Open(Lis2Mdl.Address)));
+    }
+
+    /// <summary>A BME680 on the sensors' bus, SDO to ground.</summary>
+    public IClimateSensor OpenClimate()
+    {
+        return new Bme680Climate(I2c.Open(Bme680Address));
+    }
+
+    /// <summary>An SPS30 on the sensors' bus, SEL to ground.</summary>
+    public IParticulateSensor OpenParticulates()
+    {
+        return new Sps30(new I2c(I2c.Open(Sps30.Address)));
+    }
+
+    /// <summary>An SCD41 on the sensors' bus.</summary>
+    public ICarbonDioxideSensor OpenCarbonDioxide()
+    {
+        return new Scd41(new I2c(I2c.Open(Scd41.Address)));
+    }
+
+    /// <summary>The VL53L0X of a zone, or null if it does not answer. The first call sets both up.</summary>
+    /// <param name="inner">True for the zone on the building's side.</param>
+    public ITimeOfFlight OpenZone(bool inner)
+    {
+        if (_rangingPair == null)
+            _rangingPair = new RangingPair(_gpio, _pins);
+        return inner ? _rangingPair.Inner : _rangingPair.Outer;
+    }
+}

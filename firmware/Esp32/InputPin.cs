@@ -1,0 +1,24 @@
+using System.Device.Gpio;
+
+namespace NanoSensors.Esp32;
+
+/// <summary>A GPIO that is looked at. Not by events: those come 10 to 20 ms late and without a time.</summary>
+public sealed class InputPin
+{
+    private readonly GpioPin _pin;
+
+    /// <summary>Opens a pin as an input.</summary>
+    /// <param name="controller">The board's GPIOs.</param>
+    /// <param name="number">The GPIO's number.</param>
+    public InputPin(GpioController controller, int number)
+    {
+        _pin = controller.OpenPin(number);
+        _pin.SetPinMode(PinMode.Input);
+    }
+
+    /// <summary>The level now.</summary>
+    public bool IsHigh
+    {
+        get { return _pin.Read() == PinValue.High; }
+    }
+}

@@ -1,0 +1,107 @@
+using System;
+using System.Threading;
+using nanoFramework.Hardware.Esp32;
+using NanoSensors.Board;
+using NanoSensors.Radio;
+
+namespace NanoSensors.Esp32;
+
+/// <summary>
+/// Calls the application when it wants to be called. Far from the time it sleeps by ticks of 10 ms; from 30 ms before it spins on the microsecond timer; while
+/// a radio is on the air it spins and watches the radio's lines, because the end of a transmission is what the receive windows are timed by.
+/// </summary>
+public sealed class MainLoop
+{
+    // Thread.Sleep ends up to a tick early or late, and another thread may hold the processor for a quantum of 20 ms.
+    private const long SpinMicroseconds = 30000;
+
+    // With lines to watch no single sleep is longer than this.
+    private const int LongestSleepMilliseconds = 1000;
+
+    // Waking up from deep sleep costs a start of the runtime.
+    private const long ShortestDeepSleep = 20000000;
+
+    private readonly IApplication _application;
+    private readonly BoardClock _clock;
+    private readonly ILoRaRadio[] _radios;
+    private readonly InputPin[] _lines;
+    private readonly bool _deepSleep;
+
+    /// <summary>A loop.</summary>
+    /// <param name="application">What runs.</param>
+    /// <param name="clock">Its time.</param>
+    /// <param name="radios">Its radios.</param>
+    /// <param name="lines">DIO0 and DIO1 of each radio.</param>
+    /// <param name="deepSleep">Whether the board may cut its own power when the application allows it.</param>
+    public MainLoop(IApplication application, BoardClock clock, ILoRaRadio[] radios, InputPin[] lines, bool deepSleep)
+    {
+        _application = application;
+        _clock = clock;
+        _radios = radios;
+        _lines = lines;
+        _deepSleep = deepSleep;
+    }
+
+    /// <summary>Runs for ever. Exceptions of the application come out: the caller restarts the board.</summary>
+    public void Run()
+    {
+        while (true)
+        {
+            long now = _clock.NowMicroseconds;
+            _clock.Keep(now);
+            long next = _application.Step(now);
+            if (_deepSleep && _application.MayPowerDown && next != long.MaxValue && next - now >= ShortestDeepSleep)
+                DeepSleep(next);
+            Wait(next);
+        }
+    }
+
+    private void Wait(long until)
+    {
+        while (true)
+        {
+            long left = until - _clock.NowMicroseconds;
+            if (left <= 0 || IsLineHigh())
+                return;
+            if (left <= SpinMicroseconds || IsRadioActive())
+                continue;
+            long milliseconds = (left - SpinMicroseconds) / 1000;
+            Thread.Sleep(milliseconds > LongestSleepMilliseconds ? LongestSleepMilliseconds : (int)milliseconds);
+        }
+    }
+
+    private bool IsRadioActive()
+    {
+        for (int i = 0; i < _radios.Length; i++)
+        {
+            RadioState state = _radios[i].State;
+            if (state == RadioState.Transmitting || state == RadioState.Receiving)
+                return true;
+        }
+
+        return false;
+    }
+
+    // A line stays high until the driver has cleared the chip's flag, so looking at the level misses nothing.
+    private bool IsLineHigh()
+    {
+        for (int i = 0; i < _lines.Length; i++)
+        {
+            if (_lines[i].IsHigh)
+                return true;
+        }
+
+        return false;
+    }
+
+    private void DeepSleep(long until)
+    {
+        long left = until - _clock.NowMicroseconds;
+        if (left < ShortestDeepSleep)
+            return;
+        _clock.SleepUntil(until);
+        // A tick of TimeSpan is 100 ns.
+        Sleep.EnableWakeupByTimer(TimeSpan.FromTicks(left * 10));
+        Sleep.StartDeepSleep();
+    }
+}

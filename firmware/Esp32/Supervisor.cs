@@ -1,0 +1,45 @@
+using nanoFramework.Hardware.Esp32;
+using nanoFramework.Runtime.Native;
+using NanoSensors.Board;
+
+namespace NanoSensors.Esp32;
+
+/// <summary>Restarts, with the cause left in the store for the next start.</summary>
+/// <remarks>The runtime does not tell a brown-out from power that was applied.</remarks>
+public sealed class Supervisor : ISupervisor
+{
+    private const string RecordName = "reset";
+    private const byte RecordVersion = 1;
+
+    private readonly RecordStore _store;
+    private readonly byte[] _record = new byte[1];
+
+    /// <summary>Finds out why the board started.</summary>
+    public Supervisor(RecordStore store)
+    {
+        _store = store;
+        LastReset = Find();
+    }
+
+    /// <inheritdoc/>
+    public ResetCause LastReset { get; }
+
+    /// <inheritdoc/>
+    public void Restart(ResetCause cause)
+    {
+        _record[0] = (byte)cause;
+        _store.Write(RecordName, RecordVersion, _record, 1);
+        Power.RebootDevice();
+    }
+
+    private ResetCause Find()
+    {
+        Sleep.WakeupCause wakeup = Sleep.GetWakeupCause();
+        if (wakeup == Sleep.WakeupCause.Timer || wakeup == Sleep.WakeupCause.Ext0 || wakeup == Sleep.WakeupCause.Ext1)
+            return ResetCause.DeepSleep;
+        if (_store.Read(RecordName, RecordVersion, _record) != 1)
+            return ResetCause.PowerOn;
+        _store.Delete(RecordName);
+        return (ResetCause)_record[0];
+    }
+}
