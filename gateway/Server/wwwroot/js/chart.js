@@ -4,17 +4,20 @@ import { s } from './dom.js';
 
 const width = 120;
 const height = 30;
+/** More points than this are averaged: no screen shows them apart. */
+const mostPoints = 48;
 /** A pause this many times the usual distance is shown as a gap. */
 const gapFactor = 4;
 
 /**
  * A line over time; pauses in the readings are gaps, not straight lines.
- * @param {{time: number, value: number}[]} points oldest first
+ * @param {{time: number, value: number}[]} all oldest first
  * @param {number} from left edge, milliseconds
  * @param {number} to right edge
  * @param {string} label what the picture says, for those who do not see it
  */
-export function line(points, from, to, label) {
+export function line(all, from, to, label) {
+  const points = thin(all);
   const values = points.map(point => point.value);
   const low = Math.min(...values);
   const high = Math.max(...values);
@@ -25,6 +28,19 @@ export function line(points, from, to, label) {
   return s('svg', { class: 'line', viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label, preserveAspectRatio: 'none' },
     s('path', { d: path(points, x, y), 'vector-effect': 'non-scaling-stroke' }),
     s('path', { class: 'dot', d: `M${x(last.time)} ${y(last.value)}h.01`, 'vector-effect': 'non-scaling-stroke' }));
+}
+
+function thin(points) {
+  const size = Math.ceil(points.length / mostPoints);
+  if (size < 2) return points;
+  const thinned = [];
+  // From the end, so that the last point is an average as full as the others.
+  for (let end = points.length; end > 0; end -= size) {
+    const part = points.slice(Math.max(0, end - size), end);
+    const mean = key => part.reduce((sum, point) => sum + point[key], 0) / part.length;
+    thinned.unshift({ time: mean('time'), value: mean('value') });
+  }
+  return thinned;
 }
 
 function path(points, x, y) {

@@ -2,8 +2,8 @@
 
 import { moment } from './time.js';
 
-/** The totals of a footfall frame run modulo this (docs: the frame specification in shared/Codec). */
-export const totalsModulus = 65536;
+/** The totals of a footfall frame run modulo this: FootfallReading.CountModulus of the codec. */
+export const totalsModulus = 32768;
 
 /**
  * How far a running total went from one reading to the next. The total wraps at the modulus; a step of more than half of it

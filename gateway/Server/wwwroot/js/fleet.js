@@ -72,7 +72,7 @@ function sorted(devices) {
 function row(device, now) {
   const language = currentLanguage();
   const seen = moment(device.lastSeen);
-  const cell = (key, ...children) => h('td', { role: 'cell', 'data-column': key, 'data-heading': t(key) }, h('span', { class: 'content' }, children));
+  const cell = (key, ...children) => h('td', { role: 'cell', 'data-column': key }, children);
   return h('tr', { role: 'row', 'data-key': device.device, 'data-device': device.device },
     h('th', { role: 'rowheader', scope: 'row', 'data-column': 'name' }, device.name ?? device.device, h('small', { class: 'eui' }, device.device)),
     cell('kind', t(`profile.${device.profile}`)),
@@ -105,7 +105,7 @@ function lastReadingOf({ lastReading }) {
     case 'parking': return typeof data?.occupied === 'boolean' ? t(data.occupied ? 'taken' : 'free') : t('unknown');
     case 'air': return airInShort(data) || '–';
     case 'footfall': return typeof data?.countIn === 'number' ? t('inOutTotal', { in: number(data.countIn), out: number(data.countOut ?? 0) }) : '–';
-    case 'status': return t('statusReading', { firmware: data?.firmware ?? data?.firmwareVersion ?? '–' });
+    case 'status': return t('statusReading', { firmware: data?.firmwareVersion ?? '–' });
     case 'acknowledgement': return t('acknowledgementReading');
     default: return '–';
   }

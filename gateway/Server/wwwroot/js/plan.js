@@ -7,8 +7,9 @@ import { countBays, stateOf } from './store.js';
 
 /** Bays farther apart than this are drawn in plans of their own. */
 const groupReachMetres = 150;
-/** Other sensors this near to a plan's bays are drawn in it. */
-const surroundingsMetres = 60;
+/** Other sensors near a plan's bays are drawn in it: the widest surroundings that leave the bays this wide at least. */
+const surroundingsMetres = [80, 40, 20, 10, 4];
+const leastBayPixels = 15;
 const marginMetres = 4;
 const tallestPixels = 560;
 const tallestPhonePixels = 460;
@@ -47,19 +48,24 @@ export function plans(bays, others, width, changed) {
 function layOut(group, others, width) {
   const angle = straightening(group);
   const bays = rectangles(turned(group, angle));
-  const near = boxAround(bays, surroundingsMetres);
-  const markers = turned(others, angle).filter(({ x, y }) => x > near.left && x < near.right && y > near.top && y < near.bottom);
-  const box = boxAround([...bays, ...markers], marginMetres);
-  const metresWide = box.right - box.left;
-  const metresHigh = box.bottom - box.top;
+  const around = turned(others, angle);
   const tallest = width < 500 ? tallestPhonePixels : tallestPixels;
-  const scale = Math.min(width / metresWide, tallest / metresHigh, 16);
-  return {
-    angle, bays, markers, scale, width,
-    height: Math.max(200, Math.round(metresHigh * scale) + 44),
-    toX: x => (width - metresWide * scale) / 2 + (x - box.left) * scale,
-    toY: y => 8 + (y - box.top) * scale,
-  };
+  const bayMetres = Math.min(...bays.map(bay => Math.min(bay.width, bay.height)));
+  for (const surroundings of surroundingsMetres) {
+    const near = boxAround(bays, surroundings);
+    const markers = around.filter(({ x, y }) => x > near.left && x < near.right && y > near.top && y < near.bottom);
+    const box = boxAround([...bays, ...markers], marginMetres);
+    const metresWide = box.right - box.left;
+    const metresHigh = box.bottom - box.top;
+    const scale = Math.min(width / metresWide, tallest / metresHigh, 18);
+    if (scale * bayMetres < leastBayPixels && surroundings !== surroundingsMetres.at(-1)) continue;
+    return {
+      angle, bays, markers, scale, width,
+      height: Math.max(150, Math.round(metresHigh * scale) + 58),
+      toX: x => (width - metresWide * scale) / 2 + (x - box.left) * scale,
+      toY: y => 8 + (y - box.top) * scale,
+    };
+  }
 }
 
 function figure(drawing, title, changed, index) {
@@ -70,7 +76,7 @@ function figure(drawing, title, changed, index) {
     s('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': t('planLabel', counts) },
       s('g', { class: 'ground' }, bays.map(bay => ground(bay, drawing))),
       s('g', { class: 'bays' }, bays.map(bay => drawBay(bay, drawing, changed.has(bay.device)))),
-      s('g', { class: 'markers' }, drawMarkers(markers, drawing)),
+      s('g', { class: 'markers' }, drawMarkers(drawing)),
       compass(drawing), scaleBar(drawing)));
 }
 
@@ -114,24 +120,36 @@ function car(width, height) {
 // "Bay 7" → "7": what is painted on the ground.
 const shortName = name => /(\d{1,4}[a-z]?)\s*$/i.exec(name)?.[1] ?? '';
 
-function drawMarkers(markers, { toX, toY, width }) {
-  const drawn = [];
-  const characterPixels = 7.2;
+function drawMarkers({ bays, markers, toX, toY, scale, width }) {
+  const taken = [
+    ...bays.map(bay => boxAround([{ x: toX(bay.x), y: toY(bay.y), width: bay.width * scale, height: bay.height * scale }], 2)),
+    ...markers.map(marker => boxAround([{ x: toX(marker.x), y: toY(marker.y), width: 24, height: 24 }], 0)),
+  ];
   return markers.map(marker => {
     const x = toX(marker.x);
     const y = toY(marker.y);
-    const half = (marker.name.length * characterPixels) / 2;
-    const middle = Math.min(Math.max(x, half + 4), width - half - 4);
-    const label = { left: middle - half, right: middle + half, top: y + 12, bottom: y + 30 };
-    // A name that would lie over another one is left to the tooltip.
-    const free = half * 2 < width && drawn.every(other => label.left > other.right || label.right < other.left ||
-      label.top > other.bottom || label.bottom < other.top);
-    if (free) drawn.push(label);
+    const label = labelPlace(marker.name, x, y, taken, width);
+    if (label) taken.push(label.box);
     return s('g', { 'data-key': marker.device, class: `marker ${marker.profile}` },
       s('title', {}, `${marker.name}: ${t(`profile.${marker.profile}`)}`),
       s('g', { transform: `translate(${round(x)} ${round(y)})` }, symbol(marker.profile)),
-      free && s('text', { x: round(middle), y: round(y + 26) }, marker.name));
+      label && s('text', { x: round(label.x), y: round(label.y) }, marker.name));
   });
+}
+
+// Below, above, to the right or to the left, where it lies over nothing else; a name without a place is left to the tooltip.
+function labelPlace(name, x, y, taken, width) {
+  const characterPixels = 7.6;
+  const half = (name.length * characterPixels) / 2;
+  const middle = Math.min(Math.max(x, half + 2), width - half - 2);
+  const places = [[middle, y + 21], [middle, y - 21], [x + half + 18, y], [x - half - 18, y]];
+  for (const [centre, height] of places) {
+    const box = { left: centre - half, right: centre + half, top: height - 8, bottom: height + 8 };
+    const free = box.left >= 0 && box.right <= width && box.top >= 0 && taken.every(other =>
+      box.left > other.right || box.right < other.left || box.top > other.bottom || box.bottom < other.top);
+    if (free) return { box, x: centre, y: height + 5 };
+  }
+  return null;
 }
 
 function symbol(profile) {
@@ -146,7 +164,7 @@ function symbol(profile) {
 
 function compass({ angle, width, height }) {
   const degrees = round((angle * 180) / Math.PI);
-  return s('g', { class: 'compass', transform: `translate(${width - 24} ${height - 22})`, 'aria-hidden': 'true' },
+  return s('g', { class: 'compass', transform: `translate(${width - 24} ${height - 18})`, 'aria-hidden': 'true' },
     s('g', { transform: `rotate(${degrees})` }, s('path', { d: 'M0-14 5 4 0 1-5 4Z' })),
     s('text', { x: -14, y: 4 }, t('north')));
 }
@@ -154,7 +172,7 @@ function compass({ angle, width, height }) {
 function scaleBar({ scale, height }) {
   const metres = roundLength(120 / scale);
   const pixels = round(metres * scale);
-  return s('g', { class: 'scale', transform: `translate(12 ${height - 14})`, 'aria-hidden': 'true' },
+  return s('g', { class: 'scale', transform: `translate(12 ${height - 12})`, 'aria-hidden': 'true' },
     s('path', { d: `M0-4v4h${pixels}v-4` }), s('text', { x: pixels + 7, y: 3 }, `${metres} m`));
 }
 

@@ -100,8 +100,9 @@ function takeParking(reading, time) {
   }
   if (bay.heard > time) return null;
   bay.heard = time;
-  const occupied = typeof reading.data?.occupied === 'boolean' ? reading.data.occupied : null;
-  if (occupied === bay.occupied) return null;
+  // A disturbed sensor says nothing of the bay: as in the API, the last known state stays.
+  const occupied = reading.data?.occupied;
+  if (typeof occupied !== 'boolean' || occupied === bay.occupied) return null;
   bay.occupied = occupied;
   bay.since = time;
   return bay;
