@@ -86,11 +86,18 @@ public sealed class Region
         return -1;
     }
 
-    /// <summary>Whether a device may be told to use a frequency.</summary>
+    /// <summary>Whether a device may be told to listen on a frequency.</summary>
+    /// <param name="frequencyHz">Hz.</param>
+    public bool IsDownlinkFrequencyAllowed(uint frequencyHz)
+    {
+        return frequencyHz >= MinFrequencyHz && frequencyHz <= MaxFrequencyHz;
+    }
+
+    /// <summary>Whether a device may be told to send on a frequency.</summary>
     /// <param name="frequencyHz">Hz.</param>
     public bool IsFrequencyAllowed(uint frequencyHz)
     {
-        return frequencyHz >= MinFrequencyHz && frequencyHz <= MaxFrequencyHz && FindSubBand(frequencyHz) >= 0;
+        return IsDownlinkFrequencyAllowed(frequencyHz) && FindSubBand(frequencyHz) >= 0;
     }
 
     /// <summary>The EIRP of a TXPower, dBm.</summary>

@@ -1,0 +1,314 @@
+using NanoSensors.LoRaWan;
+
+namespace NanoSensors.EndDevice;
+
+/// <content>Uplinks: what goes into a frame, on which channel, when, and how often.</content>
+public sealed partial class LoRaWanEndDevice
+{
+    // LoRaWAN 1.0.4, 4.3.1.1 and the table of defaults in 8: ADR_ACK_LIMIT, ADR_ACK_DELAY, RETRANSMIT_TIMEOUT.
+    private const uint AdrAckLimit = 64;
+    private const uint AdrAckDelay = 32;
+    private const int RetransmitTimeoutMinMicroseconds = 1000000;
+    private const int RetransmitTimeoutSpreadMicroseconds = 2000000;
+    // A repetition that the duty cycle holds up longer than this is dropped.
+    private const long LongestRepeatWaitMicroseconds = 60000000;
+    private const int MaxPort = 223;
+
+    private readonly DataFrame _uplink = new DataFrame();
+
+    private bool _confirmed;
+    private bool _acknowledged;
+    private bool _downlinkCame;
+    private bool _asksTime;
+    private bool _unsaved;
+    private bool _rejoinWanted;
+    private int _lastChannel = -1;
+    private long _autoUplinkAt = long.MaxValue;
+
+    /// <summary>Takes a frame to send.</summary>
+    /// <param name="fPort">1 to 223.</param>
+    /// <param name="payload">Holds the payload; copied.</param>
+    /// <param name="offset">Its first byte.</param>
+    /// <param name="length">Its length, 0 to <see cref="MaxPayloadLength"/>.</param>
+    /// <param name="confirmed">Whether the network is to acknowledge it.</param>
+    /// <param name="nowMicroseconds">Monotonic time.</param>
+    /// <returns>Accepted, or why not.</returns>
+    public SendResult Send(int fPort, byte[] payload, int offset, int length, bool confirmed, long nowMicroseconds)
+    {
+        if (fPort < 1 || fPort > MaxPort || offset < 0 || length < 0 || (length > 0 && (payload == null || offset + length > payload.Length)))
+            return SendResult.Invalid;
+        if (!_session.Joined)
+            return SendResult.NotJoined;
+        if (_phase != ExchangePhase.Idle || _staged || _rejoinWanted || _session.Answers.Length > DataFrame.MaxFOptsLength)
+            return SendResult.Busy;
+        if (length > MaxPayloadLength)
+            return SendResult.TooLong;
+        if (length > 0)
+            System.Array.Copy(payload, offset, _uplink.FrmPayload, 0, length);
+        return Stage(fPort, length, confirmed, nowMicroseconds);
+    }
+
+    // Makes the frame and everything that must be stored before it goes; the next Step sends it.
+    private SendResult Stage(int fPort, int length, bool confirmed, long now)
+    {
+        bool macOnly = fPort == 0;
+        int fOptsLength = macOnly ? 0 : _session.Answers.CopyTo(_uplink.FOpts, DataFrame.MaxFOptsLength);
+        _frameDataRate = _session.DataRate;
+        _joining = false;
+        _uplink.FOptsLength = fOptsLength;
+        _uplink.FPort = fPort;
+        _uplink.FrmPayloadLength = length;
+        _frameLength = _uplink.EncodedLength;
+        _airtime = Airtime();
+        long earliest = PickChannel(now);
+        if (earliest > now)
+        {
+            NextTransmissionMicroseconds = earliest;
+            return SendResult.NotAllowedYet;
+        }
+
+        _uplink.MType = confirmed ? MType.ConfirmedDataUp : MType.UnconfirmedDataUp;
+        _uplink.DevAddr = _session.DevAddr;
+        _uplink.Adr = _settings.Adr;
+        _uplink.AdrAckReq = _settings.Adr && UplinksSinceDownlink >= AdrAckLimit && CanReachFurther();
+        _uplink.Ack = _session.AckPending;
+        _uplink.FPending = false;
+        _uplink.FCnt = _session.FCntUp;
+        _uplink.Encode(_crypto, _session.NwkSKey, _session.AppSKey, _frame);
+
+        _session.AckPending = false;
+        _asksTime = _session.Answers.Contains(MacCommand.DeviceTime);
+        _session.Answers.Sent(macOnly ? length : fOptsLength);
+        _session.FCntUp++;
+        if (_settings.Adr)
+            BackOff();
+        if (!Commit(now))
+            return SendResult.StoreFailed;
+
+        _confirmed = confirmed;
+        _acknowledged = false;
+        _downlinkCame = false;
+        _autoUplinkAt = long.MaxValue;
+        _transmissionsLeft = confirmed && _settings.ConfirmedTransmissions > _session.NbTrans ? _settings.ConfirmedTransmissions : _session.NbTrans;
+        _faultsLeft = 2;
+        _staged = true;
+        return SendResult.Accepted;
+    }
+
+    private long Airtime()
+    {
+        DataRate dataRate = _region.FindDataRate(_frameDataRate);
+        return TimeOnAir.Microseconds(dataRate.SpreadingFactor, dataRate.BandwidthHz, _frameLength);
+    }
+
+    // Books the time on air and makes sure that counter and booking are stored before the frame can go out.
+    private bool Commit(long now)
+    {
+        int band = _region.FindSubBand(_channelHz);
+        _session.Ledger.Charge(band, _airtime, now);
+        if (_session.MaxDutyCycle > 0)
+        {
+            // LoRaWAN 1.0.4, 5.2: 1/2^MaxDutyCycle of the time.
+            _session.QuietUntil = now + (_airtime << _session.MaxDutyCycle);
+        }
+
+        uint ceiling = _session.FCntUpCeiling;
+        bool reserve = _session.Joined && _session.FCntUp > ceiling;
+        if (!reserve && _session.Ledger.IsCovered(band) && _session.MaxDutyCycle == 0)
+            return true;
+        if (reserve)
+            _session.FCntUpCeiling = _session.FCntUp - 1 + (uint)_settings.CounterReserve;
+        if (Save(Grant))
+            return true;
+        _session.FCntUpCeiling = ceiling;
+        return false;
+    }
+
+    // Chooses at random among the channels in use that carry the data rate and whose sub-band has time left, not the last
+    // one if there is another. Answers now, or when the first of them may send.
+    private long PickChannel(long now)
+    {
+        if (now < _session.QuietUntil)
+            return _session.QuietUntil;
+        if (!_joining && !_session.Channels.AnySupports(_session.Channels.Mask, _frameDataRate))
+        {
+            // The network left no channel for this data rate; the default ones carry every one.
+            _session.Channels.Mask |= _session.Channels.DefaultMask;
+            if (!_session.Channels.AnySupports(_session.Channels.Mask, _frameDataRate))
+                _frameDataRate = _session.DataRate = _region.MaxDataRate;
+            _airtime = Airtime();
+        }
+
+        int mask = _joining ? _session.Channels.DefaultMask : _session.Channels.Mask;
+        long earliest = long.MaxValue;
+        int free = 0;
+        for (int i = 0; i < ChannelPlan.Count; i++)
+        {
+            if ((mask & (1 << i)) == 0 || !_session.Channels.Supports(i, _frameDataRate))
+                continue;
+            long time = _session.Ledger.Earliest(_region.FindSubBand(_session.Channels.UplinkHz(i)), _airtime, now);
+            if (time <= now)
+                free |= 1 << i;
+            if (time < earliest)
+                earliest = time;
+        }
+
+        if (free == 0)
+            return earliest;
+        if (_lastChannel >= 0 && (free & ~(1 << _lastChannel)) != 0)
+            free &= ~(1 << _lastChannel);
+        _channel = PickBit(free);
+        _lastChannel = _channel;
+        _channelHz = _session.Channels.UplinkHz(_channel);
+        return now;
+    }
+
+    private int PickBit(int mask)
+    {
+        int count = 0;
+        for (int rest = mask; rest != 0; rest &= rest - 1)
+            count++;
+        int skip = Random(count);
+        int i = 0;
+        while ((mask & (1 << i)) == 0 || skip-- > 0)
+            i++;
+        return i;
+    }
+
+    // LoRaWAN 1.0.4, 4.3.1.1: whether power, data rate or channels can still be set to reach further. If not, asking for a sign of life
+    // would only cost a downlink for every uplink.
+    private bool CanReachFurther()
+    {
+        return _session.TxPower > 0 || _session.DataRate > _region.MinDataRate || _session.NbTrans > 1
+            || (_session.Channels.Mask & _session.Channels.DefaultMask) != _session.Channels.DefaultMask;
+    }
+
+    // ADR back-off for the uplink to come: after ADR_ACK_LIMIT + ADR_ACK_DELAY uplinks without an answer full power, then with
+    // each ADR_ACK_DELAY a lower data rate, at last the default channels and one transmission.
+    private void BackOff()
+    {
+        uint count = UplinksSinceDownlink;
+        if (count < AdrAckLimit + AdrAckDelay || (count - AdrAckLimit) % AdrAckDelay != 0 || !CanReachFurther())
+            return;
+        if (_session.TxPower > 0)
+        {
+            _session.TxPower = 0;
+        }
+        else if (_session.DataRate > _region.MinDataRate)
+        {
+            _session.DataRate--;
+        }
+        else
+        {
+            _session.Channels.Mask |= _session.Channels.DefaultMask;
+            _session.NbTrans = 1;
+        }
+
+        _unsaved = true;
+    }
+
+    private void OnTransmitted()
+    {
+        if (_asksTime)
+            DeviceTimeAtMicroseconds = _transmitEndFrom;
+    }
+
+    private void FinishTransmission(long now)
+    {
+        if (_radioReady)
+            _radio.Sleep();
+        if (_joining)
+        {
+            FinishJoin(now);
+            return;
+        }
+
+        bool heard = _confirmed ? _acknowledged : _downlinkCame;
+        if (!heard && _transmissionsLeft > 0)
+        {
+            _due = now + RetransmitTimeoutMinMicroseconds + Random(RetransmitTimeoutSpreadMicroseconds);
+            _phase = ExchangePhase.RepeatWait;
+        }
+        else
+        {
+            FinishExchange();
+        }
+
+        if (_unsaved && _downlinkCame)
+            Save(Grant);
+    }
+
+    private void Repeat(long now)
+    {
+        long earliest = PickChannel(now);
+        if (earliest > now)
+        {
+            if (earliest - now > LongestRepeatWaitMicroseconds)
+                FinishExchange();
+            else
+                _due = earliest;
+            return;
+        }
+
+        if (Commit(now))
+            PrepareTransmission();
+        else
+            FinishExchange();
+    }
+
+    private void FinishExchange()
+    {
+        _phase = ExchangePhase.Idle;
+        _staged = false;
+        if (_confirmed)
+            LastUplinkAcknowledged = _acknowledged;
+    }
+
+    // What an idle device begins by itself. True if something began.
+    private bool BeginExchange(long now)
+    {
+        if (_staged)
+        {
+            PrepareTransmission();
+            return false;
+        }
+
+        if (_rejoinWanted || (_session.Joined && _session.FCntUp == uint.MaxValue))
+            EndSession(now);
+        if (!_session.Joined)
+            return now >= _joinAt && BeginJoin(now);
+        if (now < _autoUplinkAt)
+            return false;
+        SendByItself(now);
+        return _staged;
+    }
+
+    // Answers that FOpts cannot hold go as a frame of port 0; otherwise an empty frame takes FOpts and ACK along.
+    private void SendByItself(long now)
+    {
+        SendResult result;
+        if (_session.Answers.Length > DataFrame.MaxFOptsLength)
+        {
+            int room = _region.FindDataRate(_session.DataRate).MaxFrmPayloadLength;
+            int length = _session.Answers.CopyTo(_uplink.FrmPayload, room);
+            result = Stage(0, length, false, now);
+        }
+        else
+        {
+            result = Stage(DataFrame.NoPort, 0, false, now);
+        }
+
+        // An acknowledgement that may not go now goes with the application's next uplink; too many answers stand in its way.
+        if (result == SendResult.NotAllowedYet && _uplink.FPort == 0)
+            _autoUplinkAt = NextTransmissionMicroseconds;
+        else if (result != SendResult.Accepted)
+            _autoUplinkAt = long.MaxValue;
+    }
+
+    private long NextStart(long now)
+    {
+        if (_staged || _rejoinWanted)
+            return now;
+        return _session.Joined ? _autoUplinkAt : _joinAt;
+    }
+}

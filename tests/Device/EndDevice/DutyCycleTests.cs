@@ -1,0 +1,92 @@
+using NanoSensors.EndDevice;
+
+namespace NanoSensors.Tests.Device;
+
+[TestClass]
+public class DutyCycleTests
+{
+    [TestMethod]
+    public void An_hour_holds_36_seconds_and_the_refusal_says_when_it_may_go()
+    {
+        Bench bench = new Bench(31);
+        bench.Settings.DataRate = 0;
+        Assert.IsTrue(bench.Join());
+        long spent = 0;
+        long from = bench.Now;
+        SendResult result;
+        while ((result = bench.Send(false)) == SendResult.Accepted)
+        {
+            spent += bench.Radio.SentTo - bench.Radio.SentFrom;
+            bench.RunToIdle();
+        }
+
+        Assert.AreEqual((int)SendResult.NotAllowedYet, (int)result);
+        Assert.IsTrue(spent > 34 * Bench.Second && spent <= 36 * Bench.Second);
+        long allowed = bench.Device.NextTransmissionMicroseconds;
+        Assert.IsTrue(allowed > from + 3590 * Bench.Second);
+        Assert.IsTrue(allowed < from + 3800 * Bench.Second);
+        bench.RunFor(allowed - bench.Now - 1);
+        Assert.AreEqual((int)SendResult.NotAllowedYet, (int)bench.Send(false));
+        bench.RunFor(1);
+        Assert.AreEqual((int)SendResult.Accepted, (int)bench.Send(false));
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(32)]
+    public void What_was_spent_survives_a_loss_of_power_after_every_uplink(int reserve)
+    {
+        Bench bench = new Bench(32);
+        bench.Settings.DataRate = 0;
+        bench.Settings.CounterReserve = reserve;
+        Assert.IsTrue(bench.Join());
+        long spent = 0;
+        while (bench.Send(false) == SendResult.Accepted)
+        {
+            spent += bench.Radio.SentTo - bench.Radio.SentFrom;
+            bench.RunFor(Bench.Second);
+            bench.Boot();
+            bench.RunFor(Bench.Second);
+        }
+
+        Assert.IsTrue(spent <= 36 * Bench.Second);
+        // With a reserve each loss of power costs a tenth of the hour; without one, nothing.
+        Assert.IsTrue(spent > (reserve == 1 ? 33 : 8) * Bench.Second);
+    }
+
+    [TestMethod]
+    public void In_a_day_no_hour_holds_more_than_its_share()
+    {
+        Bench bench = new Bench(33);
+        bench.Settings.DataRate = 3;
+        Assert.IsTrue(bench.Join());
+        // The transmissions of the last hour.
+        long[] from = new long[4096];
+        long[] airtime = new long[4096];
+        int count = 0;
+        int first = 0;
+        long sum = 0;
+        long most = 0;
+        while (bench.Now < 24 * 3600 * Bench.Second)
+        {
+            if (bench.Send(false) != SendResult.Accepted)
+            {
+                bench.RunFor(bench.Device.NextTransmissionMicroseconds - bench.Now);
+                continue;
+            }
+
+            from[count & 4095] = bench.Radio.SentFrom;
+            airtime[count & 4095] = bench.Radio.SentTo - bench.Radio.SentFrom;
+            sum += airtime[count & 4095];
+            count++;
+            while (from[first & 4095] <= bench.Radio.SentTo - 3600 * Bench.Second)
+                sum -= airtime[first++ & 4095];
+            if (sum > most)
+                most = sum;
+            bench.RunToIdle();
+        }
+
+        Assert.IsTrue(most <= 36 * Bench.Second);
+        Assert.IsTrue(most > 35 * Bench.Second);
+    }
+}

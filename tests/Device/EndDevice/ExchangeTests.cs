@@ -1,0 +1,256 @@
+using NanoSensors.EndDevice;
+using NanoSensors.LoRaWan;
+
+namespace NanoSensors.Tests.Device;
+
+[TestClass]
+public class ExchangeTests
+{
+    [TestMethod]
+    public void An_uplink_is_what_the_network_reads()
+    {
+        Bench bench = new Bench(11);
+        Assert.IsTrue(bench.Join());
+        for (uint i = 0; i < 3; i++)
+        {
+            Assert.AreEqual((int)SendResult.Accepted, (int)bench.Send(false));
+            Assert.IsTrue(bench.Hear(i));
+            Assert.AreEqual((int)MType.UnconfirmedDataUp, (int)bench.Uplink.MType);
+            Assert.AreEqual(1, bench.Uplink.FPort);
+            Assert.AreEqual("01020304", Hex.Format(bench.Uplink.FrmPayload, 0, bench.Uplink.FrmPayloadLength));
+            bench.RunToIdle();
+            Assert.AreEqual(2, bench.Radio.Windows);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    public void A_downlink_arrives_in_either_window(int window)
+    {
+        Bench bench = new Bench(12);
+        Assert.IsTrue(bench.Join());
+        bench.Send(false);
+        DataFrame frame = bench.NewDownlink();
+        frame.FPort = 5;
+        frame.FrmPayload[0] = 0xAB;
+        frame.FrmPayloadLength = 1;
+        bench.Answer(frame, window);
+        bench.RunToIdle();
+        Downlink downlink = new Downlink();
+        Assert.IsTrue(bench.Device.TryTakeDownlink(downlink));
+        Assert.AreEqual(5, downlink.FPort);
+        Assert.AreEqual(1, downlink.Length);
+        Assert.AreEqual(0xAB, (int)downlink.Data[0]);
+        Assert.IsFalse(bench.Device.TryTakeDownlink(downlink));
+        Assert.AreEqual(window, bench.Radio.Windows);
+    }
+
+    [TestMethod]
+    public void A_downlink_is_accepted_once()
+    {
+        Bench bench = new Bench(13);
+        Assert.IsTrue(bench.Join());
+        Downlink downlink = new Downlink();
+        bench.Send(false);
+        DataFrame frame = bench.NewDownlink();
+        frame.FPort = 5;
+        bench.Answer(frame, 1);
+        bench.RunToIdle();
+        Assert.IsTrue(bench.Device.TryTakeDownlink(downlink));
+
+        bench.Send(false);
+        bench.Answer(frame, 1);
+        bench.RunToIdle();
+        Assert.IsFalse(bench.Device.TryTakeDownlink(downlink));
+
+        // Nor after a restart.
+        bench.Boot();
+        bench.RunFor(Bench.Second);
+        bench.Send(false);
+        bench.Answer(frame, 1);
+        bench.RunToIdle();
+        Assert.IsFalse(bench.Device.TryTakeDownlink(downlink));
+    }
+
+    [TestMethod]
+    public void After_a_foreign_frame_in_RX1_the_device_still_listens_in_RX2()
+    {
+        Bench bench = new Bench(14);
+        Assert.IsTrue(bench.Join());
+        bench.Send(false);
+        byte[] noise = Hex.Parse("60010203040000000511223344");
+        bench.AnswerRaw(noise, noise.Length, 1);
+        bench.RunToIdle();
+        Assert.AreEqual(2, bench.Radio.Windows);
+        Assert.AreEqual(1, bench.Device.DownlinksReceived);
+    }
+
+    [TestMethod]
+    public void The_session_goes_on_after_a_loss_of_power()
+    {
+        Bench bench = new Bench(15);
+        Assert.IsTrue(bench.Join());
+        for (uint i = 0; i < 10; i++)
+        {
+            Assert.AreEqual((int)SendResult.Accepted, (int)bench.Send(false));
+            Assert.IsTrue(bench.Hear(i));
+            bench.RunToIdle();
+            bench.Boot();
+            Assert.IsTrue(bench.Device.IsJoined);
+            bench.RunFor(Bench.Second);
+        }
+    }
+
+    [TestMethod]
+    public void A_reserve_of_counters_saves_writes_and_skips_counters_only_at_a_loss_of_power()
+    {
+        Bench bench = new Bench(16);
+        bench.Settings.CounterReserve = 16;
+        Assert.IsTrue(bench.Join());
+        int before = bench.Storage.Writes;
+        for (uint i = 0; i < 16; i++)
+        {
+            bench.Send(false);
+            Assert.IsTrue(bench.Hear(i));
+            bench.RunToIdle();
+        }
+
+        Assert.AreEqual(1, bench.Storage.Writes - before);
+        bench.Send(false);
+        Assert.IsTrue(bench.Hear(16));
+        bench.Boot();
+        Assert.AreEqual(32u, bench.Device.FCntUp);
+        bench.RunFor(Bench.Second);
+        bench.Send(false);
+        bench.RunToIdle();
+        Assert.AreEqual(33u, bench.Device.FCntUp);
+        bench.Device.PrepareForPowerDown();
+        bench.Boot();
+        Assert.AreEqual(33u, bench.Device.FCntUp);
+    }
+
+    [TestMethod]
+    public void A_store_that_refuses_lets_nothing_out()
+    {
+        Bench bench = new Bench(17);
+        Assert.IsTrue(bench.Join());
+        bench.Storage.Refuses = true;
+        int sent = bench.Radio.SentCount;
+        Assert.AreEqual((int)SendResult.StoreFailed, (int)bench.Send(false));
+        bench.RunFor(10 * Bench.Second);
+        Assert.AreEqual(sent, bench.Radio.SentCount);
+        bench.Storage.Refuses = false;
+        Assert.AreEqual((int)SendResult.Accepted, (int)bench.Send(false));
+    }
+
+    [TestMethod]
+    public void A_corrupt_session_leads_to_a_new_join_with_a_new_DevNonce()
+    {
+        Bench bench = new Bench(18);
+        Assert.IsTrue(bench.Join());
+        bench.Send(false);
+        bench.RunToIdle();
+        bench.Storage.Corrupt("lw-session");
+        bench.Accept.JoinNonce++;
+        Assert.IsTrue(bench.Join());
+        Assert.AreEqual(1, bench.Device.DevNonce);
+    }
+
+    [TestMethod]
+    public void A_lost_join_record_does_not_bring_a_DevNonce_back()
+    {
+        Bench bench = new Bench(19);
+        Assert.IsTrue(bench.Join());
+        bench.Send(false);
+        bench.RunToIdle();
+        bench.Storage.Corrupt("lw-join");
+        bench.Boot();
+        Assert.AreEqual(0, bench.Device.DevNonce);
+        Assert.IsTrue(bench.Device.IsJoined);
+    }
+
+    [TestMethod]
+    public void Sending_is_refused_for_what_it_is()
+    {
+        Bench bench = new Bench(20);
+        bench.Boot();
+        Assert.AreEqual((int)SendResult.NotJoined, (int)bench.Send(false));
+        Assert.IsTrue(bench.Join());
+        byte[] large = new byte[300];
+        Assert.AreEqual((int)SendResult.Invalid, (int)bench.Device.Send(0, large, 0, 1, false, bench.Now));
+        Assert.AreEqual((int)SendResult.Invalid, (int)bench.Device.Send(224, large, 0, 1, false, bench.Now));
+        Assert.AreEqual((int)SendResult.Invalid, (int)bench.Device.Send(1, large, 299, 2, false, bench.Now));
+        Assert.AreEqual(222, bench.Device.MaxPayloadLength);
+        Assert.AreEqual((int)SendResult.TooLong, (int)bench.Device.Send(1, large, 0, 223, false, bench.Now));
+        Assert.AreEqual((int)SendResult.Accepted, (int)bench.Device.Send(1, large, 0, 222, false, bench.Now));
+        Assert.AreEqual((int)SendResult.Busy, (int)bench.Device.Send(1, large, 0, 1, false, bench.Now));
+    }
+
+    [TestMethod]
+    public void A_radio_fault_is_healed_by_a_reset_and_the_frame_goes_again()
+    {
+        Bench bench = new Bench(21);
+        Assert.IsTrue(bench.Join());
+        bench.Radio.FaultsInTransmission = 1;
+        int resets = bench.Radio.Resets;
+        int sent = bench.Radio.SentCount;
+        bench.Send(false);
+        bench.RunToIdle();
+        Assert.AreEqual(resets + 1, bench.Radio.Resets);
+        Assert.AreEqual(1, bench.Device.RadioFaults);
+        Assert.AreEqual(sent + 2, bench.Radio.SentCount);
+        Assert.IsTrue(bench.Hear(0));
+        bench.Send(false);
+        Assert.IsTrue(bench.Hear(1));
+    }
+
+    [TestMethod]
+    public void A_transmission_that_never_ends_is_given_up()
+    {
+        Bench bench = new Bench(22);
+        Assert.IsTrue(bench.Join());
+        bench.Radio.TransmissionHangs = true;
+        bench.Send(false);
+        bench.RunFor(10 * Bench.Second);
+        Assert.IsTrue(bench.Device.RadioFaults > 0);
+        bench.Radio.TransmissionHangs = false;
+        bench.RunFor(100 * Bench.Second);
+        Assert.IsTrue(bench.Device.IsIdle);
+        uint next = bench.Device.FCntUp;
+        Assert.AreEqual((int)SendResult.Accepted, (int)bench.Send(false));
+        Assert.IsTrue(bench.Hear(next));
+    }
+
+    [TestMethod]
+    public void A_radio_that_never_answers_is_tried_ever_more_rarely()
+    {
+        Bench bench = new Bench(23);
+        bench.Boot();
+        bench.Radio.NeverReady = true;
+        bench.RunFor(24 * 3600 * Bench.Second);
+        Assert.IsTrue(bench.Radio.Resets > 20);
+        Assert.IsTrue(bench.Radio.Resets < 60);
+        bench.Radio.NeverReady = false;
+        Assert.IsTrue(bench.RunToTransmission(2 * 3600 * Bench.Second));
+    }
+
+    [TestMethod]
+    public void Windows_open_before_the_network_sends_however_late_the_calls_come()
+    {
+        Bench bench = new Bench(24);
+        Assert.IsTrue(bench.Join());
+        bench.JitterMicroseconds = 20000;
+        int received = bench.Device.DownlinksReceived;
+        for (int i = 0; i < 200; i++)
+        {
+            Assert.AreEqual((int)SendResult.Accepted, (int)bench.Send(false));
+            bench.Answer(bench.NewDownlink(), 1 + i % 2);
+            bench.RunToIdle();
+            bench.RunFor(30 * Bench.Second);
+        }
+
+        Assert.AreEqual(received + 200, bench.Device.DownlinksReceived);
+        Assert.AreEqual(0, bench.Device.LateWindows);
+    }
+}

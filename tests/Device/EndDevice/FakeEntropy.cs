@@ -1,0 +1,22 @@
+using NanoSensors.Board;
+
+namespace NanoSensors.Tests.Device;
+
+/// <summary>Xorshift32 from a seed.</summary>
+public class FakeEntropy : IEntropy
+{
+    private uint _state;
+
+    public FakeEntropy(uint seed)
+    {
+        _state = seed;
+    }
+
+    public uint Next()
+    {
+        _state ^= _state << 13;
+        _state ^= _state >> 17;
+        _state ^= _state << 5;
+        return _state;
+    }
+}
