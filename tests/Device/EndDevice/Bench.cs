@@ -19,7 +19,7 @@ public class Bench
     private readonly uint _seed;
 
     public readonly EndDeviceSettings Settings = new EndDeviceSettings();
-    public readonly FakeStorage Storage = new FakeStorage();
+    public readonly BenchStorage Storage = new BenchStorage();
     public readonly Region Region = Eu868.Create();
     public readonly byte[] AppKey = Hex.Parse("000102030405060708090a0b0c0d0e0f");
     public readonly byte[] NwkSKey = new byte[16];
@@ -29,7 +29,7 @@ public class Bench
     // What the network last heard.
     public readonly DataFrame Uplink = new DataFrame();
 
-    public FakeRadio Radio;
+    public BenchRadio Radio;
     public LoRaWanEndDevice Device;
     public long Now;
     public JoinAccept Accept = new JoinAccept();
@@ -45,13 +45,13 @@ public class Bench
         Accept.JoinNonce = 1;
         Accept.NetId = 0x13;
         Accept.DevAddr = new DevAddr(0x26012345);
-        Entropy = new FakeEntropy(seed);
+        Entropy = new BenchEntropy(seed);
     }
 
     /// <summary>Makes the device, or makes it anew after a loss of power; the storage stays.</summary>
     public void Boot()
     {
-        Radio = new FakeRadio();
+        Radio = new BenchRadio();
         EndDeviceIdentity identity = new EndDeviceIdentity(new Eui64(0x0102030405060708), new Eui64(0x1112131415161718), AppKey);
         Device = new LoRaWanEndDevice(
             identity, Region, Radio, new ManagedAes128(), new RecordStore(Storage), Entropy, Settings);

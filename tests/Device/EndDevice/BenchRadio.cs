@@ -7,7 +7,7 @@ namespace NanoSensors.Tests.Device;
 /// A radio by its interface: frames last as long as they would on the air, a window catches the downlink on the air if
 /// frequency, spreading factor and time fit, and every transmission and window is kept for the test to look at.
 /// </summary>
-public class FakeRadio : ILoRaRadio
+public class BenchRadio : ILoRaRadio
 {
     private const int ResetMicroseconds = 20000;
     // Symbols of preamble the receiver wants to see.

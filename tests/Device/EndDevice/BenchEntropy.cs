@@ -3,11 +3,11 @@ using NanoSensors.Board;
 namespace NanoSensors.Tests.Device;
 
 /// <summary>Xorshift32 from a seed.</summary>
-public class FakeEntropy : IEntropy
+public class BenchEntropy : IEntropy
 {
     private uint _state;
 
-    public FakeEntropy(uint seed)
+    public BenchEntropy(uint seed)
     {
         _state = seed;
     }

@@ -3,7 +3,7 @@ using NanoSensors.Board;
 namespace NanoSensors.Tests.Device;
 
 /// <summary>Storage in memory that outlives the device on it, and whose power can be cut at a given write.</summary>
-public class FakeStorage : IStorage
+public class BenchStorage : IStorage
 {
     private readonly string[] _names = new string[8];
     private readonly byte[][] _blobs = new byte[8][];
