@@ -1,0 +1,86 @@
+using NanoSensors.Board;
+
+namespace NanoSensors.Tests.Device;
+
+/// <summary>
+/// A memory of four blobs whose next write can be torn: after some bytes it stops, and what it leaves behind is one of the
+/// states that IStorage allows.
+/// </summary>
+internal sealed class TornMemory : IStorage
+{
+    internal const int KeepsTail = 0;
+    internal const int LosesTail = 1;
+
+    private readonly string[] _names = new string[4];
+    private readonly byte[][] _contents = new byte[4][];
+
+    // The write that is torn, counted from 1; 0 for none.
+    internal int TearAtWrite;
+    internal int TornBytes;
+    internal int Shape;
+    internal bool Torn;
+    internal int Writes;
+
+    public int Read(string name, byte[] buffer)
+    {
+        int slot = Find(name);
+        if (slot < 0 || _contents[slot] == null)
+            return -1;
+        int length = _contents[slot].Length < buffer.Length ? _contents[slot].Length : buffer.Length;
+        System.Array.Copy(_contents[slot], buffer, length);
+        return length;
+    }
+
+    public bool Write(string name, byte[] data, int length)
+    {
+        int slot = Find(name);
+        if (slot < 0)
+        {
+            slot = 0;
+            while (_names[slot] != null)
+                slot++;
+            _names[slot] = name;
+        }
+
+        Writes++;
+        bool torn = Writes == TearAtWrite && TornBytes < length;
+        int good = torn ? TornBytes : length;
+        byte[] old = _contents[slot];
+        int total = torn && Shape == KeepsTail && old != null && old.Length > good ? old.Length : good;
+        byte[] content = new byte[total];
+        if (total > good)
+            System.Array.Copy(old, content, total);
+        System.Array.Copy(data, content, good);
+        _contents[slot] = content;
+        Torn = Torn || torn;
+        return !torn;
+    }
+
+    public void Delete(string name)
+    {
+        int slot = Find(name);
+        if (slot >= 0)
+            _contents[slot] = null;
+    }
+
+    /// <summary>Flips one bit of one byte of a blob.</summary>
+    internal bool Damage(string name, int at, int bit)
+    {
+        int slot = Find(name);
+        if (slot < 0 || _contents[slot] == null || at >= _contents[slot].Length)
+            return false;
+        _contents[slot][at] ^= (byte)(1 << bit);
+        return true;
+    }
+
+    private int Find(string name)
+    {
+        for (int i = 0; i < _names.Length; i++)
+        {
+            if (_names[i] == name)
+                return i;
+        }
+
+        return -1;
+    }
+}
