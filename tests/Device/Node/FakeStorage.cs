@@ -1,0 +1,55 @@
+using NanoSensors.Board;
+
+namespace NanoSensors.Tests.Device;
+
+/// <summary>Blobs in memory, without any collection class.</summary>
+internal sealed class FakeStorage : IStorage
+{
+    private const int Capacity = 16;
+    private readonly string[] _names = new string[Capacity];
+    private readonly byte[][] _blobs = new byte[Capacity][];
+
+    internal bool RefusesWrites;
+
+    public int Read(string name, byte[] buffer)
+    {
+        int at = Find(name);
+        if (at < 0)
+            return -1;
+        int length = _blobs[at].Length < buffer.Length ? _blobs[at].Length : buffer.Length;
+        System.Array.Copy(_blobs[at], 0, buffer, 0, length);
+        return length;
+    }
+
+    public bool Write(string name, byte[] data, int length)
+    {
+        if (RefusesWrites)
+            return false;
+        int at = Find(name);
+        for (int i = 0; at < 0 && i < Capacity; i++)
+            at = _names[i] == null ? i : -1;
+        byte[] blob = new byte[length];
+        System.Array.Copy(data, 0, blob, 0, length);
+        _names[at] = name;
+        _blobs[at] = blob;
+        return true;
+    }
+
+    public void Delete(string name)
+    {
+        int at = Find(name);
+        if (at >= 0)
+            _names[at] = null;
+    }
+
+    private int Find(string name)
+    {
+        for (int i = 0; i < Capacity; i++)
+        {
+            if (_names[i] == name)
+                return i;
+        }
+
+        return -1;
+    }
+}
