@@ -44,10 +44,11 @@ function card(station, now) {
       h('h3', { id: title }, station.name ?? station.device),
       h('p', { class: 'heard' }, latest ? h('time', { datetime: latest.time }, ago(time, now, language)) : t('never'))),
     grade && h('p', { class: 'verdict', 'data-grade': grade.grade }, h('span', { class: 'sign', 'aria-hidden': 'true' }), t('airIs', { word: t(grade.word) })),
-    latest && h('table', {},
+    latest && h('table', { role: 'table' },
       h('caption', { class: 'quiet' }, station.name ?? station.device),
-      h('thead', { class: 'quiet' }, h('tr', {}, ['quantity', 'course', 'value'].map(key => h('th', { scope: 'col' }, t(key))))),
-      h('tbody', {}, quantities.map(quantity => row(quantity, latest.data ?? {}, readings, from, now)))),
+      h('thead', { class: 'quiet', role: 'rowgroup' }, h('tr', { role: 'row' },
+        ['quantity', 'value', 'course'].map(key => h('th', { role: 'columnheader', scope: 'col' }, t(key))))),
+      h('tbody', { role: 'rowgroup' }, quantities.map(quantity => row(quantity, latest.data ?? {}, readings, from, now)))),
     readings.length > 1 && h('p', { class: 'note' }, t('lastSpan', { span: span(now - from, language) })));
 }
 
@@ -59,13 +60,14 @@ function row({ key, unit, decimals, short }, data, readings, from, now) {
     .filter(point => point.time >= from);
   if (!measured && !points.length) return null;
   const grade = gradeOf(key, value);
-  return h('tr', { 'data-key': key },
-    h('th', { scope: 'row' }, h('span', {}, t(key), short && h('small', {}, ' ', t(`${key}Short`))), grade && gradeMark(grade)),
-    h('td', { class: 'course' }, points.length > 1 ? line(points, from, now, t('lowHigh', {
-      low: `${number(Math.min(...points.map(point => point.value)), decimals)} ${unit}`,
-      high: `${number(Math.max(...points.map(point => point.value)), decimals)} ${unit}`,
-      span: span(now - from, currentLanguage()) })) : null),
-    h('td', { class: 'value' }, measured ? [h('b', {}, number(value, decimals)), unit && h('span', { class: 'unit' }, ` ${unit}`)] : t('notMeasured')));
+  const withUnit = some => `${number(some, decimals)} ${unit}`.trim();
+  return h('tr', { role: 'row', 'data-key': key },
+    h('th', { role: 'rowheader', scope: 'row' }, h('span', {}, t(key), short && h('small', {}, ' ', t(`${key}Short`))), grade && gradeMark(grade)),
+    h('td', { role: 'cell', class: 'value' }, measured ? [h('b', {}, number(value, decimals)), unit && h('span', { class: 'unit' }, ` ${unit}`)] : t('notMeasured')),
+    h('td', { role: 'cell', class: 'course' }, points.length > 1 ? line(points, from, now, t('lowHigh', {
+      low: withUnit(Math.min(...points.map(point => point.value))),
+      high: withUnit(Math.max(...points.map(point => point.value))),
+      span: span(now - from, currentLanguage()) })) : null));
 }
 
 // Five steps, so many of them filled, and the word.

@@ -11,8 +11,13 @@ export function drawDoorways(body, now) {
   const doorways = [...state.devices.values()]
     .filter(device => device.profile === 'footfall' || state.footfall.get(device.device)?.length)
     .sort(byName(currentLanguage()));
-  fill(body, doorways.length ? [...doorways.map(doorway => card(doorway, now)),
-    h('p', { class: 'note wide', 'data-key': 'note' }, t('perHour'))] : h('p', { class: 'empty' }, t(state.loaded ? 'noPeople' : 'connecting')));
+  if (!doorways.length) {
+    fill(body, h('p', { class: 'empty' }, t(state.loaded ? 'noPeople' : 'connecting')));
+    return;
+  }
+  fill(body,
+    h('div', { class: 'cards' }, doorways.map(doorway => card(doorway, now))),
+    h('p', { class: 'note' }, t('perHour')));
 }
 
 function card(doorway, now) {
