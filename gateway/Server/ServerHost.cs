@@ -111,7 +111,12 @@ public static class ServerHost
         {
             var files = new PhysicalFileProvider(page);
             app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
-            app.UseStaticFiles(new StaticFileOptions { FileProvider = files });
+            // Browsers ask each time whether a file has changed: modules of two versions must not meet.
+            app.UseStaticFiles(new StaticFileOptions
+            {
+                FileProvider = files,
+                OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+            });
         }
 
         app.MapReadings();
