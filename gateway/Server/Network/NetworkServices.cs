@@ -1,3 +1,6 @@
+using NanoSensors.LoRaWan;
+using NanoSensors.Server.Udp;
+
 namespace NanoSensors.Server.Network;
 
 /// <summary>Registers the network server's parts.</summary>
@@ -5,5 +8,9 @@ internal static class NetworkServices
 {
     public static void AddNetworkServer(this IServiceCollection services)
     {
+        services.AddSingleton(Eu868.Create());
+        services.AddSingleton<NetworkIdentity>().AddSingleton<CryptoPool>().AddSingleton<Deduplicator>();
+        services.AddSingleton<IDownlinkTransmitter>(provider => provider.GetRequiredService<SemtechUdpServer>());
+        services.AddSingleton<JoinHandler>().AddSingleton<DataHandler>().AddSingleton<DownlinkScheduler>().AddSingleton<NetworkServer>();
     }
 }

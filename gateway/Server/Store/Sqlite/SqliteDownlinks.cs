@@ -49,6 +49,14 @@ internal sealed class SqliteDownlinks(SqliteDatabase database, TimeProvider time
         return downlink;
     }
 
+    /// <summary>Whether any waits, as far as a reader sees.</summary>
+    public bool AnyWaiting(Eui64 device)
+        => database.Read(connection => connection
+            .Command(
+                "SELECT 1 FROM downlinks WHERE device = (SELECT id FROM devices WHERE dev_eui = $1) AND state = 'queued' AND expires > $2 LIMIT 1",
+                device.ToString(), time.GetUtcNow().ToUnixTimeMilliseconds())
+            .Rows(row => row.GetInt32(0))).Count > 0;
+
     public bool AnyWaiting(SqliteWriter writer, long device)
         => writer.Scalar(
             "SELECT 1 FROM downlinks WHERE device = $1 AND state = 'queued' AND expires > $2 LIMIT 1",

@@ -61,17 +61,23 @@ internal sealed class SqliteSessions(SqliteDatabase database, SqliteDownlinks do
         return true;
     });
 
-    public Task<DownlinkReservation?> ReserveDownlinkAsync(Session session, int maxPayloadLength, bool always) => database.WriteAsync(writer =>
+    public async Task<DownlinkReservation?> ReserveDownlinkAsync(Session session, int maxPayloadLength, bool always)
     {
-        if (RowsOf(writer, session) is not { } rows)
+        // Looking costs nothing, a transaction does, and most uplinks need none.
+        if (!always && !downlinks.AnyWaiting(session.Device))
             return null;
-        Downlink? downlink = downlinks.Take(writer, rows.Device, maxPayloadLength);
-        if (downlink == null && !always)
-            return null;
-        writer.Execute("UPDATE sessions SET f_cnt_down = f_cnt_down + 1 WHERE id = $1", rows.Session);
-        long fCntDown = (long)writer.Scalar("SELECT f_cnt_down FROM sessions WHERE id = $1", rows.Session)!;
-        return new DownlinkReservation((uint)fCntDown, downlink, downlinks.AnyWaiting(writer, rows.Device));
-    });
+        return await database.WriteAsync(writer =>
+        {
+            if (RowsOf(writer, session) is not { } rows)
+                return null;
+            Downlink? downlink = downlinks.Take(writer, rows.Device, maxPayloadLength);
+            if (downlink == null && !always)
+                return null;
+            writer.Execute("UPDATE sessions SET f_cnt_down = f_cnt_down + 1 WHERE id = $1", rows.Session);
+            long fCntDown = (long)writer.Scalar("SELECT f_cnt_down FROM sessions WHERE id = $1", rows.Session)!;
+            return new DownlinkReservation((uint)fCntDown, downlink, downlinks.AnyWaiting(writer, rows.Device));
+        });
+    }
 
     // Null if the session is gone: the device has joined anew and used that session, or has another key.
     private static (long Session, long Device)? RowsOf(SqliteWriter writer, Session session)

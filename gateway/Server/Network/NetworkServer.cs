@@ -1,0 +1,105 @@
+using NanoSensors.LoRaWan;
+using NanoSensors.Server.Store;
+
+namespace NanoSensors.Server.Network;
+
+/// <summary>
+/// A LoRaWAN network server for Class A devices behind our own gateways. A frame is stored as soon as its first copy is there; what the
+/// other gateways heard is collected for the answer, which leaves through the best of them.
+/// </summary>
+internal sealed class NetworkServer(
+    JoinHandler joins, DataHandler uplinks, DownlinkScheduler downlinks, ISessionStore sessions, IDownlinkQueue queue, Deduplicator deduplicator,
+    CryptoPool pool, Region region, NetworkSettings settings, TimeProvider time, ILogger<NetworkServer> log)
+{
+    /// <summary>Takes a frame from a gateway.</summary>
+    /// <returns>Completes when the frame is stored, or refused for good: then the gateway may forget it.</returns>
+    /// <exception cref="StoreException">It could not be stored; the gateway should send it again.</exception>
+    public Task ReceiveAsync(GatewayFrame copy)
+    {
+        (CollectedFrame frame, bool isFirst) = deduplicator.Add(copy);
+        if (isFirst)
+            _ = RunAsync(frame);
+        return frame.Outcome.Task;
+    }
+
+    private async Task RunAsync(CollectedFrame frame)
+    {
+        try
+        {
+            FrameOutcome outcome = await HandleAsync(frame.First);
+            frame.Outcome.SetResult(outcome);
+            TimeSpan left = TimeSpan.FromMilliseconds(settings.DeduplicationMilliseconds) - time.GetElapsedTime(frame.First.Arrival.Timestamp);
+            if (left > TimeSpan.Zero)
+                await Task.Delay(left, time);
+            deduplicator.Close(frame);
+            await AnswerAsync(frame, outcome);
+        }
+        catch (Exception e)
+        {
+            deduplicator.Close(frame);
+            // Those who sent a copy hear of it; afterwards it is ours.
+            if (!frame.Outcome.TrySetException(e))
+                log.LogError(e, "An answer could not be sent");
+            else
+                _ = frame.Outcome.Task.Exception;
+        }
+    }
+
+    private async Task<FrameOutcome> HandleAsync(GatewayFrame frame)
+    {
+        var type = (MType)(frame.PhyPayload[0] >> 5);
+        return type == MType.JoinRequest ? await joins.HandleAsync(frame) : await uplinks.HandleAsync(frame);
+    }
+
+    private async Task AnswerAsync(CollectedFrame frame, FrameOutcome outcome)
+    {
+        if (outcome is FrameOutcome.Refused)
+            return;
+        IReadOnlyList<GatewayFrame> copies = frame.Copies();
+        if (outcome is FrameOutcome.Joined joined)
+        {
+            await downlinks.SendAsync(copies, region.JoinAcceptDelay1Seconds, joined.Accept);
+            return;
+        }
+
+        var data = (FrameOutcome.Data)outcome;
+        if (!data.IsRepeat && !ReferenceEquals(copies[0], frame.First))
+            await sessions.ImproveAsync(data.Session, data.FCnt, new Heard(copies[0].Time, copies[0].Gateway.ToString(), copies[0].Rssi, copies[0].Snr));
+        if (!frame.First.WasKept)
+            await AnswerDataAsync(copies, data);
+    }
+
+    private async Task AnswerDataAsync(IReadOnlyList<GatewayFrame> copies, FrameOutcome.Data data)
+    {
+        byte[] answers = MacAnswers.To(data.MacCommands, copies);
+        // It may have to go out in RX2, whose data rate is the slowest.
+        int room = region.FindDataRate(region.Rx2DataRate).MaxFrmPayloadLength - answers.Length;
+        bool due = data.Confirmed || data.AdrAckReq || answers.Length > 0;
+        DownlinkReservation? reservation = await sessions.ReserveDownlinkAsync(data.Session, room, due);
+        if (reservation == null)
+            return;
+
+        var down = new DataFrame
+        {
+            MType = MType.UnconfirmedDataDown,
+            DevAddr = data.Session.DevAddr,
+            Ack = data.Confirmed,
+            FPending = reservation.More,
+            FCnt = reservation.FCntDown,
+            FOptsLength = answers.Length,
+        };
+        answers.CopyTo(down.FOpts, 0);
+        if (reservation.Downlink is { } downlink)
+        {
+            down.FPort = downlink.Content.FPort;
+            down.FrmPayloadLength = downlink.Content.Payload.Length;
+            downlink.Content.Payload.CopyTo(down.FrmPayload, 0);
+        }
+
+        byte[] buffer = new byte[DataFrame.MaxFrameLength];
+        int length = pool.Use(crypto => down.Encode(crypto, data.Session.NwkSKey, data.Session.AppSKey, buffer));
+        string result = await downlinks.SendAsync(copies, region.ReceiveDelay1Seconds, buffer[..length]);
+        if (reservation.Downlink != null && result is not (DownlinkResult.None or DownlinkResult.NoAnswer))
+            await queue.ReturnAsync(reservation.Downlink.Id);
+    }
+}
