@@ -39,7 +39,8 @@ public static class ServerHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = Math.Max(settings.Ingest.MaxBodyBytes, 64 * 1024) + 1;
+            // Room above the endpoints' own limits, so that a sender gets to read the answer before the connection is closed.
+            kestrel.Limits.MaxRequestBodySize = 32 * 1024 * 1024;
         });
         AddServices(builder.Services, settings);
         configureBuilder?.Invoke(builder);

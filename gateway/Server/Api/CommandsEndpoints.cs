@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
 using NanoSensors.Codec;
 using NanoSensors.LoRaWan;
 using NanoSensors.Server.Devices;
@@ -13,6 +14,7 @@ internal static class CommandsEndpoints
     public static void MapCommands(this IEndpointRouteBuilder routes, ApiSettings settings)
     {
         routes.MapPost("/api/devices/{eui}/commands", PostAsync)
+            .WithMetadata(new RequestSizeLimitAttribute(Problems.MaxBodyBytes))
             .AddEndpointFilter(new ApiKeyFilter(settings.Key, "Api__Key"))
             .Accepts<JsonElement>("application/json")
             .Produces<CommandView>(202).ProducesValidationProblem().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409)

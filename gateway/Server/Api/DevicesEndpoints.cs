@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using NanoSensors.LoRaWan;
 using NanoSensors.Server.Devices;
 
@@ -14,6 +15,7 @@ internal static class DevicesEndpoints
             .Produces<DeviceView>().ProducesProblem(404).ProducesValidationProblem()
             .WithSummary("One device");
         routes.MapPost("/api/devices", PostAsync)
+            .WithMetadata(new RequestSizeLimitAttribute(Problems.MaxBodyBytes))
             .AddEndpointFilter(new ApiKeyFilter(settings.Key, "Api__Key"))
             .Produces<DeviceView>().Produces<DeviceView>(201).ProducesValidationProblem().ProducesProblem(401).ProducesProblem(403)
             .WithSummary("Registers a device, or changes its registration")

@@ -5,6 +5,9 @@ namespace NanoSensors.Server.Api;
 /// <summary>Answers for what went wrong (RFC 9457). Each names the thing, its value, and the remedy.</summary>
 internal static class Problems
 {
+    /// <summary>The largest body that the API takes.</summary>
+    public const int MaxBodyBytes = 64 * 1024;
+
     /// <summary>400 for one field.</summary>
     public static IResult Field(string name, string message) => Fields(new Dictionary<string, string[]> { [name] = [message] });
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using NanoSensors.Server.Api;
 
 namespace NanoSensors.Server.Ingest;
@@ -14,7 +13,7 @@ internal static class IngestEndpoints
 
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder route, IngestSettings settings)
     {
-        route.Accepts<JsonElement>("application/json").Produces<IngestResult>().ProducesValidationProblem().ProducesProblem(413).ProducesProblem(503);
+        route.Produces<IngestResult>().ProducesValidationProblem().ProducesProblem(413).ProducesProblem(503);
         return string.IsNullOrEmpty(settings.Key) ? route : route.AddEndpointFilter(new ApiKeyFilter(settings.Key, "Ingest__Key")).ProducesProblem(401);
     }
 

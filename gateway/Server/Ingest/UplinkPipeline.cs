@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using NanoSensors.Codec;
 using NanoSensors.Server.Live;
@@ -48,19 +50,21 @@ public sealed class UplinkPipeline(IReadingStore readings, ReadingFeed feed, Ser
             Kind = decoded.Error == null ? decoded.Kind : "unknown",
             Data = decoded.Error == null ? data.ToJsonString() : "{}",
             Error = decoded.Error,
-            BatteryVolts = Value<double>(data, "batteryVolts"),
-            Occupied = Value<bool>(data, "occupied"),
+            BatteryVolts = Number(data, "batteryVolts"),
+            Occupied = data["occupied"]?.GetValueKind() switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null },
             IsTransition = data.ContainsKey("previousStateSeconds"),
             Outcome = Outcome(decoded.Kind, data),
         };
     }
 
     private static CommandOutcome? Outcome(string kind, JsonObject data)
-        => kind == "acknowledgement" && Value<int>(data, "token") is { } token && data["result"]?.ToString() is { } result
-            ? new CommandOutcome(token, result, result == "done")
+        => kind == "acknowledgement" && Number(data, "token") is { } token && data["result"]?.ToString() is { } result
+            ? new CommandOutcome((int)token, result, result == "done")
             : null;
 
-    private static T? Value<T>(JsonObject data, string key)
-        where T : struct
-        => data[key] is JsonValue value && value.TryGetValue(out T result) ? result : null;
+    // Through text, because a node that was made in code answers only to the type it was made with.
+    private static double? Number(JsonObject data, string key)
+        => data[key] is { } node && node.GetValueKind() == JsonValueKind.Number
+            ? double.Parse(node.ToJsonString(), CultureInfo.InvariantCulture)
+            : null;
 }

@@ -16,8 +16,9 @@ internal sealed class DownlinkScheduler(IDownlinkTransmitter transmitter, Region
     /// <param name="copies">How the gateways heard the uplink, the best first.</param>
     /// <param name="delaySeconds">Of RX1: 1, or 5 for a join accept.</param>
     /// <param name="phyPayload">The frame.</param>
+    /// <param name="stop">Ends the waiting for the gateway's answer.</param>
     /// <returns><see cref="DownlinkResult.None"/> or <see cref="DownlinkResult.NoAnswer"/> if it is, or may be, on the air; else why not.</returns>
-    public async Task<string> SendAsync(IReadOnlyList<GatewayFrame> copies, int delaySeconds, byte[] phyPayload)
+    public async Task<string> SendAsync(IReadOnlyList<GatewayFrame> copies, int delaySeconds, byte[] phyPayload, CancellationToken stop)
     {
         string result = DownlinkResult.NoGateway;
         if (copies.FirstOrDefault(copy => copy.Tmst != null && transmitter.CanReach(copy.Gateway)) is not { } uplink)
@@ -40,17 +41,17 @@ internal sealed class DownlinkScheduler(IDownlinkTransmitter transmitter, Region
         };
 
         // Any word but NONE means that RX1 will not be, so also one that is not known.
-        result = await TryAsync("rx1", first, uplink, TimeSpan.FromSeconds(delaySeconds));
+        result = await TryAsync("rx1", first, uplink, TimeSpan.FromSeconds(delaySeconds), stop);
         if (result is not (DownlinkResult.None or DownlinkResult.NoAnswer))
-            result = await TryAsync("rx2", second, uplink, TimeSpan.FromSeconds(delaySeconds + 1));
+            result = await TryAsync("rx2", second, uplink, TimeSpan.FromSeconds(delaySeconds + 1), stop);
         return result;
     }
 
-    private async Task<string> TryAsync(string window, DownlinkTransmission downlink, GatewayFrame uplink, TimeSpan delay)
+    private async Task<string> TryAsync(string window, DownlinkTransmission downlink, GatewayFrame uplink, TimeSpan delay, CancellationToken stop)
     {
         TimeSpan left = delay - time.GetElapsedTime(uplink.Arrival.Timestamp);
         // A gateway may answer only when it has transmitted.
-        string result = left < Lead ? DownlinkResult.TooLate : await transmitter.TransmitAsync(downlink, left + TimeSpan.FromSeconds(4));
+        string result = left < Lead ? DownlinkResult.TooLate : await transmitter.TransmitAsync(downlink, left + TimeSpan.FromSeconds(4), stop);
         metrics.Downlink(window, result);
         if (result != DownlinkResult.None)
             log.LogInformation("Downlink in {Window} through gateway {Gateway}: {Result}", window, downlink.Gateway, result);

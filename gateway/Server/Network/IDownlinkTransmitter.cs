@@ -11,8 +11,9 @@ public interface IDownlinkTransmitter
     /// <summary>Hands a gateway a transmission.</summary>
     /// <param name="downlink">What, and when by the gateway's own clock.</param>
     /// <param name="patience">How long to wait for its answer.</param>
+    /// <param name="stop">Ends the waiting.</param>
     /// <returns><see cref="DownlinkResult.None"/>, the gateway's word for its error, or one of <see cref="DownlinkResult"/>.</returns>
-    Task<string> TransmitAsync(DownlinkTransmission downlink, TimeSpan patience);
+    Task<string> TransmitAsync(DownlinkTransmission downlink, TimeSpan patience, CancellationToken stop);
 }
 
 /// <summary>What TransmitAsync answers besides the gateways' own words for errors.</summary>

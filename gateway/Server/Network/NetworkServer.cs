@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NanoSensors.LoRaWan;
 using NanoSensors.Server.Store;
 
@@ -11,6 +12,9 @@ internal sealed class NetworkServer(
     JoinHandler joins, DataHandler uplinks, DownlinkScheduler downlinks, ISessionStore sessions, IDownlinkQueue queue, Deduplicator deduplicator,
     CryptoPool pool, Region region, NetworkSettings settings, TimeProvider time, ILogger<NetworkServer> log)
 {
+    private readonly ConcurrentDictionary<CollectedFrame, Task> _underway = new();
+    private readonly CancellationTokenSource _stop = new();
+
     /// <summary>Takes a frame from a gateway.</summary>
     /// <returns>Completes when the frame is stored, or refused for good: then the gateway may forget it.</returns>
     /// <exception cref="StoreException">It could not be stored; the gateway should send it again.</exception>
@@ -18,8 +22,20 @@ internal sealed class NetworkServer(
     {
         (CollectedFrame frame, bool isFirst) = deduplicator.Add(copy);
         if (isFirst)
-            _ = RunAsync(frame);
+        {
+            Task run = RunAsync(frame);
+            _underway[frame] = run;
+            _ = run.ContinueWith(_ => _underway.TryRemove(frame, out Task? _), TaskScheduler.Default);
+        }
+
         return frame.Outcome.Task;
+    }
+
+    /// <summary>Lets what is under way come to its end, without waiting for more gateways or windows.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_underway.Values);
     }
 
     private async Task RunAsync(CollectedFrame frame)
@@ -30,9 +46,13 @@ internal sealed class NetworkServer(
             frame.Outcome.SetResult(outcome);
             TimeSpan left = TimeSpan.FromMilliseconds(settings.DeduplicationMilliseconds) - time.GetElapsedTime(frame.First.Arrival.Timestamp);
             if (left > TimeSpan.Zero)
-                await Task.Delay(left, time);
+                await Task.Delay(left, time, _stop.Token);
             deduplicator.Close(frame);
             await AnswerAsync(frame, outcome);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Stored, but nobody is left to answer.
         }
         catch (Exception e)
         {
@@ -58,7 +78,7 @@ internal sealed class NetworkServer(
         IReadOnlyList<GatewayFrame> copies = frame.Copies();
         if (outcome is FrameOutcome.Joined joined)
         {
-            await downlinks.SendAsync(copies, region.JoinAcceptDelay1Seconds, joined.Accept);
+            await downlinks.SendAsync(copies, region.JoinAcceptDelay1Seconds, joined.Accept, _stop.Token);
             return;
         }
 
@@ -98,7 +118,7 @@ internal sealed class NetworkServer(
 
         byte[] buffer = new byte[DataFrame.MaxFrameLength];
         int length = pool.Use(crypto => down.Encode(crypto, data.Session.NwkSKey, data.Session.AppSKey, buffer));
-        string result = await downlinks.SendAsync(copies, region.ReceiveDelay1Seconds, buffer[..length]);
+        string result = await downlinks.SendAsync(copies, region.ReceiveDelay1Seconds, buffer[..length], _stop.Token);
         if (reservation.Downlink != null && result is not (DownlinkResult.None or DownlinkResult.NoAnswer))
             await queue.ReturnAsync(reservation.Downlink.Id);
     }

@@ -54,7 +54,7 @@ public sealed class SemtechUdpServer(
     public bool CanReach(Eui64 gateway) => _socket != null && gateways.DownlinkAddress(gateway) != null;
 
     /// <inheritdoc/>
-    public async Task<string> TransmitAsync(DownlinkTransmission downlink, TimeSpan patience)
+    public async Task<string> TransmitAsync(DownlinkTransmission downlink, TimeSpan patience, CancellationToken stop)
     {
         if (_socket is not { } socket || gateways.DownlinkAddress(downlink.Gateway) is not { } address)
             return DownlinkResult.NoGateway;
@@ -64,7 +64,7 @@ public sealed class SemtechUdpServer(
         try
         {
             await socket.SendToAsync(Datagram.PullResp(token, TxpkWriter.Write(downlink)), address);
-            return await answer.Task.WaitAsync(patience, time);
+            return await answer.Task.WaitAsync(patience, time, stop);
         }
         catch (TimeoutException)
         {
@@ -108,6 +108,8 @@ public sealed class SemtechUdpServer(
             }
         }
 
+        // What came in is stored before the store closes.
+        await services.GetRequiredService<NetworkServer>().StopAsync();
         socket.Dispose();
     }
 

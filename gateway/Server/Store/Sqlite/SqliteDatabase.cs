@@ -22,6 +22,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SqliteWriter? _writer;
+    private volatile bool _closed;
 
     public SqliteDatabase(string connectionString, ServerMetrics metrics, ILogger log)
     {
@@ -79,6 +80,9 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     /// <summary>Runs a query on a connection of its own.</summary>
     public T Read<T>(Func<SqliteConnection, T> query)
     {
+        // Opening would make the file anew if somebody has removed it since.
+        if (_closed)
+            throw new StoreException("The store is closed.");
         using var connection = new SqliteConnection(_connectionString);
         connection.Open();
         return query(connection);
@@ -88,6 +92,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     {
         if (!_writes.Writer.TryComplete())
             return;
+        _closed = true;
         if (_writer == null)
             return;
         await _ended.Task;

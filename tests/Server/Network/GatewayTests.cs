@@ -1,0 +1,310 @@
+using System.Text.Json.Nodes;
+using NanoSensors.LoRaWan;
+
+namespace NanoSensors.Server.Tests;
+
+/// <summary>Devices behind gateways, over real UDP on loopback.</summary>
+[TestClass]
+public sealed class GatewayTests
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(400);
+
+    [TestMethod]
+    public async Task A_registered_device_joins_in_RX1_and_its_uplinks_become_readings()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using var gateway = new TestGateway(1, server.Udp);
+        TestDevice device = await RegisterAsync(server, 0x1001);
+        await gateway.PullAsync();
+        await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest(), tmst: 4_294_000_000, dataRate: "SF9BW125"));
+
+        JsonObject txpk = await gateway.TakeDownlinkAsync();
+        Assert.AreEqual(unchecked(4_294_000_000 + 5_000_000), (uint)txpk["tmst"]!);
+        Assert.AreEqual(868.3, (double)txpk["freq"]!);
+        Assert.AreEqual("SF9BW125", (string?)txpk["datr"]);
+        Assert.IsTrue((bool)txpk["ipol"]!);
+        Assert.IsTrue((bool)txpk["ncrc"]!);
+        Assert.IsFalse((bool)txpk["imme"]!);
+        JoinAccept accept = device.TakeJoinAccept(TestGateway.Payload(txpk));
+        Assert.AreEqual(1u, accept.JoinNonce);
+        Assert.AreEqual(1, accept.RxDelay);
+        Assert.AreEqual(0, accept.Rx1DataRateOffset);
+        Assert.AreEqual(0, accept.Rx2DataRate);
+
+        await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
+        await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(3, Events.Air(2000))));
+        JsonArray readings = await server.ReadingsAsync("&device=" + device.DevEui);
+        Assert.HasCount(2, readings);
+        Assert.AreEqual("air", (string?)readings[0]!["kind"]);
+        Assert.AreEqual("gateway", (string?)readings[0]!["source"]);
+        Assert.AreEqual(1, (int)readings[0]!["fCnt"]!);
+        Assert.IsTrue((bool)readings[1]!["data"]!["occupied"]!);
+    }
+
+    [TestMethod]
+    public async Task The_join_accept_goes_to_RX2_when_the_gateway_refuses_RX1_with_whatever_word()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using var gateway = new TestGateway(1, server.Udp);
+        await gateway.PullAsync();
+        ulong eui = 0x2000;
+        foreach (string word in new[] { "COLLISION_PACKET", "TOO_LATE", "WHATEVER_COMES" })
+        {
+            TestDevice device = await RegisterAsync(server, eui++);
+            await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest(), tmst: 1_000_000));
+            JsonObject first = await gateway.TakeDownlinkAsync(word);
+            JsonObject second = await gateway.TakeDownlinkAsync();
+            Assert.AreEqual(6_000_000u, (uint)first["tmst"]!);
+            Assert.AreEqual(7_000_000u, (uint)second["tmst"]!);
+            Assert.AreEqual(869.525, (double)second["freq"]!);
+            Assert.AreEqual("SF12BW125", (string?)second["datr"]);
+            Assert.AreEqual((string?)first["data"], (string?)second["data"]);
+            device.TakeJoinAccept(TestGateway.Payload(second));
+        }
+    }
+
+    [TestMethod]
+    public async Task A_DevNonce_is_taken_once_and_only_upwards()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using var gateway = new TestGateway(1, server.Udp);
+        TestDevice device = await RegisterAsync(server, 0x1002);
+        await gateway.PullAsync();
+        device.DevNonce = 5;
+        await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
+        Assert.AreEqual(1u, device.TakeJoinAccept(TestGateway.Payload(await gateway.TakeDownlinkAsync())).JoinNonce);
+        await gateway.ExpectNoDownlinkAsync(Window);
+
+        await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
+        device.DevNonce = 4;
+        await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
+        await gateway.ExpectNoDownlinkAsync(Window);
+        Assert.AreEqual(2, await server.MetricAsync("nanosensors_joins_total{result=\"dev_nonce\"}"));
+
+        device.DevNonce = 6;
+        await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
+        Assert.AreEqual(2u, device.TakeJoinAccept(TestGateway.Payload(await gateway.TakeDownlinkAsync())).JoinNonce);
+    }
+
+    [TestMethod]
+    public async Task Nobody_joins_unregistered_or_with_another_key()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using var gateway = new TestGateway(1, server.Udp);
+        await gateway.PullAsync();
+        await gateway.PushAsync(TestGateway.Rxpk(new TestDevice(0x9999).JoinRequest()));
+        TestDevice device = await RegisterAsync(server, 0x1003);
+        device.AppKey[3] ^= 1;
+        await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
+        await gateway.ExpectNoDownlinkAsync(Window);
+        Assert.AreEqual(1, await server.MetricAsync("nanosensors_joins_total{result=\"unknown_device\"}"));
+        Assert.AreEqual(1, await server.MetricAsync("nanosensors_joins_total{result=\"mic\"}"));
+    }
+
+    [TestMethod]
+    public async Task The_old_session_serves_until_the_new_one_is_used()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using var gateway = new TestGateway(1, server.Udp);
+        TestDevice device = await JoinAsync(server, gateway, 0x1004);
+        await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
+
+        // A join whose accept is lost: the device goes on as it was.
+        device.DevNonce++;
+        await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
+        byte[] lost = TestGateway.Payload(await gateway.TakeDownlinkAsync());
+        await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(false))));
+        Assert.HasCount(2, await server.ReadingsAsync());
+
+        byte[] old = device.Uplink(1, Events.Parking(false));
+        device.TakeJoinAccept(lost);
+        await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
+        Assert.HasCount(3, await server.ReadingsAsync());
+        await gateway.PushAsync(TestGateway.Rxpk(old));
+        Assert.HasCount(3, await server.ReadingsAsync());
+    }
+
+    [TestMethod]
+    public async Task A_replay_is_refused_and_a_forged_frame_too()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using var gateway = new TestGateway(1, server.Udp);
+        TestDevice device = await JoinAsync(server, gateway, 0x1005);
+        byte[] first = device.Uplink(1, Events.Parking(true));
+        byte[] second = device.Uplink(1, Events.Parking(false));
+        await gateway.PushAsync(TestGateway.Rxpk(first));
+        await gateway.PushAsync(TestGateway.Rxpk(second));
+        await Task.Delay(Window);
+        await gateway.PushAsync(TestGateway.Rxpk(first));
+        await gateway.PushAsync(TestGateway.Rxpk(second));
+        byte[] forged = device.Uplink(1, Events.Parking(true));
+        forged[^1] ^= 1;
+        await gateway.PushAsync(TestGateway.Rxpk(forged));
+        Assert.HasCount(2, await server.ReadingsAsync());
+        Assert.AreEqual(1, await server.MetricAsync("nanosensors_uplinks_total{source=\"gateway\",result=\"replay\"}"));
+        Assert.AreEqual(1, await server.MetricAsync("nanosensors_uplinks_total{source=\"gateway\",result=\"mic\"}"));
+    }
+
+    [TestMethod]
+    public async Task The_counter_goes_on_past_65535()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using var gateway = new TestGateway(1, server.Udp);
+        TestDevice device = await JoinAsync(server, gateway, 0x1006);
+        foreach (uint fCnt in new uint[] { 0, 40_000, 65_534, 65_535, 65_536, 65_540, 131_000, 131_075, 196_000 })
+        {
+            device.FCntUp = fCnt;
+            await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
+        }
+
+        uint[] counters = [.. (await server.ReadingsAsync()).Select(reading => (uint)reading!["fCnt"]!).Order()];
+        CollectionAssert.AreEqual(new uint[] { 0, 40_000, 65_534, 65_535, 65_536, 65_540, 131_000, 131_075, 196_000 }, counters);
+    }
+
+    [TestMethod]
+    public async Task Two_gateways_make_one_reading_and_the_better_one_answers()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using var near = new TestGateway(1, server.Udp);
+        using var far = new TestGateway(2, server.Udp);
+        TestDevice device = await JoinAsync(server, near, 0x1007);
+        await far.PullAsync();
+        byte[] frame = device.Uplink(1, Events.Parking(true), confirmed: true, fOpts: [MacCommand.LinkCheck]);
+        Task first = far.PushAsync(TestGateway.Rxpk(frame, tmst: 50, rssi: -118, snr: -6.5));
+        Task second = near.PushAsync(TestGateway.Rxpk(frame, tmst: 70, rssi: -70, snr: 8));
+        await Task.WhenAll(first, second);
+        JsonObject txpk = await near.TakeDownlinkAsync();
+        Assert.AreEqual(1_000_070u, (uint)txpk["tmst"]!);
+        DataFrame down = device.TakeDownlink(TestGateway.Payload(txpk), 0);
+        Assert.IsTrue(down.Ack);
+        // 8 dB over a floor of -7.5 dB at SF7, heard by two.
+        CollectionAssert.AreEqual(new byte[] { MacCommand.LinkCheck, 15, 2 }, down.FOpts[..down.FOptsLength]);
+        await far.ExpectNoDownlinkAsync(TimeSpan.Zero);
+
+        JsonArray readings = await server.ReadingsAsync();
+        Assert.HasCount(1, readings);
+        Assert.AreEqual(8, (double)readings[0]!["snr"]!);
+        Assert.AreEqual(-70, (double)readings[0]!["rssi"]!);
+    }
+
+    [TestMethod]
+    public async Task A_confirmed_uplink_is_acknowledged_again_when_it_is_repeated_but_stored_once()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using var gateway = new TestGateway(1, server.Udp);
+        TestDevice device = await JoinAsync(server, gateway, 0x1008);
+        byte[] frame = device.Uplink(1, Events.Parking(true), confirmed: true);
+        for (uint attempt = 0; attempt < 3; attempt++)
+        {
+            await gateway.PushAsync(TestGateway.Rxpk(frame));
+            DataFrame down = device.TakeDownlink(TestGateway.Payload(await gateway.TakeDownlinkAsync()), attempt);
+            Assert.IsTrue(down.Ack);
+            Assert.AreEqual(DataFrame.NoPort, down.FPort);
+        }
+
+        Assert.HasCount(1, await server.ReadingsAsync());
+    }
+
+    [TestMethod]
+    public async Task DeviceTimeReq_is_answered_with_GPS_time_and_unknown_MAC_commands_do_no_harm()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using var gateway = new TestGateway(1, server.Udp);
+        TestDevice device = await JoinAsync(server, gateway, 0x1009);
+        await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true), fOpts: [MacCommand.DeviceTime, 0xEE, 1, 2])));
+        DataFrame down = device.TakeDownlink(TestGateway.Payload(await gateway.TakeDownlinkAsync()), 0);
+        Assert.AreEqual(6, down.FOptsLength);
+        Assert.AreEqual(MacCommand.DeviceTime, down.FOpts[0]);
+        long seconds = BitConverter.ToUInt32(down.FOpts, 1);
+        // 315,964,800 s from 1970 to the GPS epoch, 18 leap seconds since.
+        long expected = DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 315_964_800 + 18;
+        Assert.IsLessThan(10, Math.Abs(expected - seconds));
+
+        // Nothing but MAC commands, on port 0: no reading, and the answer comes all the same.
+        await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(0, [MacCommand.LinkCheck])));
+        DataFrame answer = device.TakeDownlink(TestGateway.Payload(await gateway.TakeDownlinkAsync()), 1);
+        Assert.AreEqual(MacCommand.LinkCheck, answer.FOpts[0]);
+        Assert.HasCount(1, await server.ReadingsAsync());
+    }
+
+    [TestMethod]
+    public async Task ADRACKReq_is_answered()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using var gateway = new TestGateway(1, server.Udp);
+        TestDevice device = await JoinAsync(server, gateway, 0x100A);
+        await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true), adrAckReq: true)));
+        device.TakeDownlink(TestGateway.Payload(await gateway.TakeDownlinkAsync()), 0);
+    }
+
+    [TestMethod]
+    public async Task What_a_gateway_kept_takes_its_place_in_time_and_is_not_answered()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using var gateway = new TestGateway(1, server.Udp);
+        TestDevice device = await JoinAsync(server, gateway, 0x100B);
+        byte[] kept = device.Uplink(1, Events.Parking(false), confirmed: true);
+        byte[] live = device.Uplink(1, Events.Parking(true));
+        await gateway.PushAsync(TestGateway.Rxpk(live));
+        JsonObject rxpk = TestGateway.Rxpk(kept);
+        rxpk["time"] = DateTimeOffset.UtcNow.AddHours(-2).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'");
+        await gateway.PushAsync(rxpk);
+        await gateway.ExpectNoDownlinkAsync(Window);
+        await gateway.PushAsync((JsonObject)rxpk.DeepClone());
+
+        JsonArray readings = await server.ReadingsAsync();
+        Assert.HasCount(2, readings);
+        Assert.AreEqual(1, (int)readings[0]!["fCnt"]!);
+        Assert.AreEqual(0, (int)readings[1]!["fCnt"]!);
+        JsonObject bay = (await server.GetAsync("/api/parking"))["features"]![0]!["properties"]!.AsObject();
+        Assert.IsTrue((bool)bay["occupied"]!, "an older reading does not change the state");
+    }
+
+    [TestMethod]
+    public async Task A_command_goes_out_after_the_next_uplink_and_its_acknowledgement_closes_it()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(configure: settings => settings.Api.Key = "key");
+        using var gateway = new TestGateway(1, server.Udp);
+        TestDevice device = await JoinAsync(server, gateway, 0x100C);
+        string path = $"/api/devices/{device.DevEui}/commands";
+        HttpResponseMessage answer = await server.PostAsync(path, """{"command":"setInterval","seconds":600}""", "key");
+        Assert.AreEqual(202, (int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+
+        // Refused in both windows: it waits on.
+        await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
+        await gateway.TakeDownlinkAsync("TX_FREQ");
+        await gateway.TakeDownlinkAsync("TX_FREQ");
+        await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
+        DataFrame down = device.TakeDownlink(TestGateway.Payload(await gateway.TakeDownlinkAsync()), 1);
+        var command = new Codec.Command();
+        Assert.AreEqual(command.FPort, down.FPort);
+        Assert.AreEqual(Codec.DecodeError.None, command.Decode(down.FrmPayload, 0, down.FrmPayloadLength));
+        Assert.AreEqual(Codec.CommandType.SetInterval, command.Type);
+        Assert.AreEqual("sent", (string?)(await server.GetAsync(path))["commands"]![0]!["state"]);
+
+        byte[] acknowledgement = Events.Encode(new Codec.Acknowledgement
+        {
+            CommandType = Codec.CommandType.SetInterval, Token = command.Token, Result = Codec.CommandResult.Done, ConfigurationHash = 7,
+        });
+        await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(new Codec.Acknowledgement().FPort, acknowledgement)));
+        JsonObject view = (await server.GetAsync(path))["commands"]![0]!.AsObject();
+        Assert.AreEqual("acknowledged", (string?)view["state"]);
+        Assert.AreEqual("done", (string?)view["result"]);
+    }
+
+    private static async Task<TestDevice> RegisterAsync(RunningServer server, ulong eui)
+    {
+        var device = new TestDevice(eui);
+        Assert.IsTrue(await server.Devices.RegisterAsync(device.Registration));
+        return device;
+    }
+
+    private static async Task<TestDevice> JoinAsync(RunningServer server, TestGateway gateway, ulong eui)
+    {
+        TestDevice device = await RegisterAsync(server, eui);
+        await gateway.PullAsync();
+        await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
+        device.TakeJoinAccept(TestGateway.Payload(await gateway.TakeDownlinkAsync()));
+        return device;
+    }
+}
