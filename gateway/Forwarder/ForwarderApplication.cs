@@ -18,6 +18,8 @@ public sealed class ForwarderApplication : IApplication
     private readonly RadioPort[] _ports;
     private readonly BackhaulLink _link;
     private readonly UplinkSender _uplinks;
+    private readonly UplinkArchive _archive;
+    private readonly UplinkReplay _replay;
     private readonly StatusReporter _reporter;
     private readonly DownlinkScheduler _scheduler;
     private readonly DownlinkReceiver _downlinks;
@@ -51,7 +53,13 @@ public sealed class ForwarderApplication : IApplication
         for (int i = 0; i < radios.Length; i++)
             _ports[i] = new RadioPort(radios[i], i, settings, Statistics);
         _link = new BackhaulLink(settings, backhaul, Statistics);
-        _uplinks = new UplinkSender(settings, _link, clock, Statistics);
+        if (storage != null)
+        {
+            _archive = new UplinkArchive(settings, storage, Statistics);
+            _replay = new UplinkReplay(settings, _link, clock, _archive, Statistics);
+        }
+
+        _uplinks = new UplinkSender(settings, _link, clock, _archive, Statistics);
         _reporter = new StatusReporter(settings, _link, clock, Statistics);
         _scheduler = new DownlinkScheduler(settings, _ports, Statistics);
         _downlinks = new DownlinkReceiver(_link, _scheduler, Statistics);
@@ -65,6 +73,9 @@ public sealed class ForwarderApplication : IApplication
 
     /// <summary>How many uplinks wait in RAM for their acknowledgement.</summary>
     public int QueuedUplinks => _uplinks.QueuedCount;
+
+    /// <summary>How many uplinks lie in the archive.</summary>
+    public int ArchivedUplinks => _archive == null ? 0 : _archive.Count;
 
     /// <summary>False: a gateway listens always.</summary>
     public bool MayPowerDown => false;
@@ -82,12 +93,16 @@ public sealed class ForwarderApplication : IApplication
         if (_scheduler.IsAboutToLaunch)
             return Next(nowMicroseconds, _scheduler.NextStepMicroseconds);
         ReceiveDatagrams(nowMicroseconds);
+        if (_replay != null)
+            _replay.Step(nowMicroseconds);
         _uplinks.Step(nowMicroseconds);
         _link.Step(nowMicroseconds);
         _reporter.Step(nowMicroseconds);
         long next = nowMicroseconds + (nowMicroseconds < _busyUntil ? _settings.BusyPollMicroseconds : _settings.IdlePollMicroseconds);
         next = Earlier(next, _scheduler.NextStepMicroseconds);
         next = Earlier(next, _uplinks.NextStepMicroseconds);
+        if (_replay != null)
+            next = Earlier(next, _replay.NextStepMicroseconds);
         next = Earlier(next, _link.NextStepMicroseconds);
         next = Earlier(next, _reporter.NextStepMicroseconds);
         return Next(nowMicroseconds, next);
@@ -96,6 +111,8 @@ public sealed class ForwarderApplication : IApplication
     private void Begin(long now)
     {
         _begun = true;
+        if (_archive != null)
+            _archive.Begin();
         _link.Begin(now);
         _reporter.Begin(now);
         for (int i = 0; i < _ports.Length; i++)
@@ -164,7 +181,9 @@ public sealed class ForwarderApplication : IApplication
 
     private void OnPushAck()
     {
-        if (_uplinks.TakeAcknowledgement(_link.Token) || _reporter.TakeAcknowledgement(_link.Token))
+        if (_uplinks.TakeAcknowledgement(_link.Token)
+            || (_replay != null && _replay.TakeAcknowledgement(_link.Token))
+            || _reporter.TakeAcknowledgement(_link.Token))
         {
             Statistics.PushesAcknowledged++;
             _link.NoteAnswer();

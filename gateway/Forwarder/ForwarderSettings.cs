@@ -32,8 +32,11 @@ public sealed class ForwarderSettings
     /// </summary>
     public int ArchiveSpacingMilliseconds = 1000;
 
-    /// <summary>How much flash the archive may take, in segments of 4 KB, 2 to 96; some 160 uplinks each.</summary>
-    public int ArchiveSegments = 40;
+    /// <summary>
+    /// How much flash the archive may take, in segments of 4 KB, 2 to 96. An uplink takes its PHYPayload and seven bytes, so one of
+    /// 17 bytes finds 168 to a segment: 48 segments, which fit into the 256 KB of a 4 MB board, hold 8,000 of them.
+    /// </summary>
+    public int ArchiveSegments = 48;
 
     /// <summary>Uplinks older than this are not replayed, hours.</summary>
     public int ArchiveLifetimeHours = 7 * 24;
@@ -81,8 +84,8 @@ public sealed class ForwarderSettings
     public int LaunchToleranceMicroseconds = 20000;
 
     /// <summary>
-    /// From the call that launches to the first preamble symbol on the air, microseconds; the launch comes so much earlier. 120 is the
-    /// chip's own wake-up (TS_TR, SX1276 data sheet, table 7); a board adds what its bus takes for one register.
+    /// From the call that launches to the first preamble symbol on the air, microseconds; the launch comes so much earlier. 120 are
+    /// the chip's own, for synthesiser and transmitter to start (SX1276 data sheet, table 7); a board adds what its bus takes for one register.
     /// </summary>
     public int LaunchDelayMicroseconds = 120;
 

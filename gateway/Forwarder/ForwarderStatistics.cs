@@ -74,4 +74,7 @@ public sealed class ForwarderStatistics
 
     /// <summary>Writes of the archive to flash.</summary>
     public int ArchiveWrites;
+
+    /// <summary>Of those, how many the flash refused.</summary>
+    public int ArchiveFailures;
 }

@@ -35,8 +35,12 @@ public static class RxpkWriter
         writer.Integer(uplink.RssiDbm);
         writer.Text(",\"lsnr\":");
         writer.Scaled(TenthsOfQuarters(uplink.SnrQuarterDb), 1);
-        writer.Text(",\"foff\":");
-        writer.Integer(uplink.FrequencyErrorHz);
+        if (uplink.HasFrequencyError)
+        {
+            writer.Text(",\"foff\":");
+            writer.Integer(uplink.FrequencyErrorHz);
+        }
+
         writer.Text(",\"size\":");
         writer.Integer(uplink.Length);
         writer.Text(",\"data\":\"");

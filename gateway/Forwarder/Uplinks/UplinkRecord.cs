@@ -38,6 +38,9 @@ public sealed class UplinkRecord
     /// <summary>Sender's carrier minus ours, Hz.</summary>
     public int FrequencyErrorHz;
 
+    /// <summary>Whether <see cref="FrequencyErrorHz"/> is known; the archive does not keep it.</summary>
+    public bool HasFrequencyError;
+
     /// <summary>Whether the CRC was right.</summary>
     public bool CrcIsGood;
 
@@ -96,6 +99,7 @@ public sealed class UplinkRecord
         RssiDbm = frame.RssiDbm;
         SnrQuarterDb = frame.SnrQuarterDb;
         FrequencyErrorHz = frame.FrequencyErrorHz;
+        HasFrequencyError = true;
         CrcIsGood = crcIsGood;
         Token = -1;
         Attempts = 0;

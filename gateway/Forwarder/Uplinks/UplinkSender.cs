@@ -13,6 +13,7 @@ public sealed class UplinkSender
 {
     private const long FirstRetryMicroseconds = 300000;
     private const int MostDoublings = 4;
+    private const long ArchiveRetryMicroseconds = 1000000;
     // The accept's second window opens 6 s after the request; what arrives later than this cannot be answered in time.
     private const long FleetingLifetimeMicroseconds = 4000000;
 
@@ -21,10 +22,19 @@ public sealed class UplinkSender
     private readonly BackhaulLink _link;
     private readonly IWallClock _clock;
     private readonly UplinkQueue _queue;
+    private readonly UplinkArchive _archive;
+    private long _nextSpill;
 
     /// <summary>A sender.</summary>
-    public UplinkSender(ForwarderSettings settings, BackhaulLink link, IWallClock clock, ForwarderStatistics statistics)
+    /// <param name="settings">The gateway's settings.</param>
+    /// <param name="link">The way to the server.</param>
+    /// <param name="clock">The time of day.</param>
+    /// <param name="archive">Where uplinks go that stay unacknowledged; null for none.</param>
+    /// <param name="statistics">Counts.</param>
+    public UplinkSender(
+        ForwarderSettings settings, BackhaulLink link, IWallClock clock, UplinkArchive archive, ForwarderStatistics statistics)
     {
+        _archive = archive;
         _settings = settings;
         _statistics = statistics;
         _link = link;
@@ -63,15 +73,55 @@ public sealed class UplinkSender
     {
         NextStepMicroseconds = long.MaxValue;
         DropExpired(now);
+        if (_archive != null)
+            Spill(now);
+        bool lastingMayGo = _link.IsUp && (_archive == null || _archive.IsEmpty);
         for (int i = 0; i < _queue.Count; i++)
         {
             UplinkRecord uplink = _queue.At(i);
-            if (uplink.IsLasting && (!_link.IsUp || _queue.HasOlderOfSameDevice(i)))
+            if (uplink.IsLasting && (!lastingMayGo || _queue.HasOlderOfSameDevice(i)))
                 continue;
             if (now >= uplink.NextAttemptMicroseconds)
                 Send(uplink, now);
             Due(uplink.NextAttemptMicroseconds);
         }
+    }
+
+    // Moves to the archive what has waited too long; at once while the server is out of reach. Oldest first, so that the
+    // archive is in the order of reception and everything in RAM is younger.
+    private void Spill(long now)
+    {
+        bool atOnce = !_link.IsUp || _queue.IsNearlyFull;
+        bool spilled = false;
+        int i = 0;
+        while (i < _queue.Count)
+        {
+            UplinkRecord uplink = _queue.At(i);
+            if (!uplink.IsLasting)
+            {
+                i++;
+                continue;
+            }
+
+            long due = atOnce ? now : uplink.ReceivedAtMicroseconds + _settings.ArchiveAfterSeconds * 1000000L;
+            if (now >= due && now < _nextSpill && !_queue.IsNearlyFull)
+                due = _nextSpill;
+            if (now < due || !_archive.Append(uplink, now, _clock.UnixMicroseconds))
+            {
+                Due(due > now ? due : now + ArchiveRetryMicroseconds);
+                break;
+            }
+
+            _queue.RemoveAt(i);
+            _statistics.FramesArchived++;
+            spilled = true;
+        }
+
+        if (!spilled)
+            return;
+        if (!_archive.Flush())
+            _statistics.ArchiveFailures++;
+        _nextSpill = now + _settings.ArchiveSpacingMilliseconds * 1000L;
     }
 
     private void Send(UplinkRecord uplink, long now)

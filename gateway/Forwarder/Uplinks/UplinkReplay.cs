@@ -1,0 +1,133 @@
+using NanoSensors.Board;
+
+namespace NanoSensors.Forwarder;
+
+/// <summary>
+/// Delivers what lies in the archive once the server is back: oldest first, several to a datagram, the next only when the last
+/// is acknowledged and not too fast, so that a server that has just come back is not run over.
+/// </summary>
+public sealed class UplinkReplay
+{
+    // Room for the longest rxpk: 340 characters of base64 and some 260 around them.
+    private const int LongestRxpk = 620;
+    private const long FirstRetryMicroseconds = 500000;
+    private const int MostDoublings = 3;
+    private const long OldestTmstMicroseconds = 1800000000L;
+
+    private readonly ForwarderSettings _settings;
+    private readonly ForwarderStatistics _statistics;
+    private readonly BackhaulLink _link;
+    private readonly IWallClock _clock;
+    private readonly UplinkArchive _archive;
+    private readonly UplinkRecord _uplink = new UplinkRecord();
+    private int _token = -1;
+    private int _most;
+    private int _expired;
+    private int _attempts;
+    private long _nextAttempt;
+    private long _sentAt;
+
+    /// <summary>A replay.</summary>
+    public UplinkReplay(
+        ForwarderSettings settings, BackhaulLink link, IWallClock clock, UplinkArchive archive, ForwarderStatistics statistics)
+    {
+        _settings = settings;
+        _statistics = statistics;
+        _link = link;
+        _clock = clock;
+        _archive = archive;
+    }
+
+    /// <summary>When <see cref="Step"/> is next due.</summary>
+    public long NextStepMicroseconds => _archive.IsEmpty || !_link.IsUp ? long.MaxValue : _nextAttempt;
+
+    /// <summary>Deals with a PUSH_ACK; false if its token is not that of the batch under way.</summary>
+    public bool TakeAcknowledgement(int token)
+    {
+        if (_token < 0 || token != _token)
+            return false;
+        _token = -1;
+        Deliver();
+        return true;
+    }
+
+    /// <summary>Sends the next batch, or the last one again, when it is due.</summary>
+    public void Step(long now)
+    {
+        if (_archive.IsEmpty || !_link.IsUp || now < _nextAttempt)
+            return;
+        // The place changes between a batch and its repeat only when the ring had to give the oldest segment up.
+        if (!_archive.BeginRead() || _token < 0)
+        {
+            _token = _link.NextToken();
+            _attempts = 0;
+            _most = int.MaxValue;
+        }
+
+        int written = WriteBatch(now);
+        if (written == 0)
+        {
+            // All of them too old.
+            _token = -1;
+            Deliver();
+            _nextAttempt = now + _settings.ReplaySpacingMilliseconds * 1000L;
+            return;
+        }
+
+        _most = written;
+        _statistics.PushesSent++;
+        _link.Send(now, true);
+        int doublings = _attempts < MostDoublings ? _attempts : MostDoublings;
+        _attempts++;
+        _nextAttempt = now + (FirstRetryMicroseconds << doublings);
+        _sentAt = now;
+    }
+
+    private void Deliver()
+    {
+        int count = _archive.Commit();
+        // Nothing if the archive gave the segment up while the batch was under way.
+        int forwarded = count > _expired ? count - _expired : 0;
+        if (count > 0)
+            _statistics.FramesDropped += _expired;
+        _statistics.FramesForwarded += forwarded;
+        _statistics.FramesReplayed += forwarded;
+        _nextAttempt = _sentAt + _settings.ReplaySpacingMilliseconds * 1000L;
+    }
+
+    // A repeat holds no more uplinks than the first did, since its acknowledgement may be the first one's.
+    private int WriteBatch(long now)
+    {
+        AsciiWriter writer = _link.Writer;
+        _link.BeginPacket(SemtechUdp.PushData, _token);
+        writer.Text("{\"rxpk\":[");
+        long unixNow = _clock.UnixMicroseconds;
+        long lifetime = _settings.ArchiveLifetimeHours * 3600000000L;
+        int written = 0;
+        _expired = 0;
+        while (written < _most && writer.Length + LongestRxpk < SemtechUdp.MaxDatagramLength
+            && _archive.ReadNext(_uplink, now, unixNow, out long unixTime, out long age))
+        {
+            if (age > lifetime)
+            {
+                _expired++;
+                continue;
+            }
+
+            if (written > 0)
+                writer.Byte((byte)',');
+            RxpkWriter.Write(writer, _uplink, TmstOf(now, age), unixTime);
+            written++;
+        }
+
+        writer.Text("]}");
+        return written;
+    }
+
+    // A server answers an uplink at tmst plus a second or two. The answer to a replayed one must find its moment passed: so
+    // tmst is never so old that, 32 bits being 71.6 min, it could be taken for one to come.
+    private static uint TmstOf(long now, long age)
+    {
+        return (uint)(now - (age >= 0 && age < OldestTmstMicroseconds ? age : OldestTmstMicroseconds));
+    }
+}
