@@ -98,7 +98,10 @@ public sealed class Field
         return this;
     }
 
-    /// <summary>The code of a value: the nearest step, saturating at both ends; totals are taken modulo 2^bits.</summary>
+    /// <summary>
+    /// The code of a value: the nearest step, saturating at both ends; totals are taken modulo 2^bits. A number that has no word
+    /// is sent as not available: one word that a receiver does not know must not cost it the frame.
+    /// </summary>
     /// <param name="value">In the device's unit, or <see cref="Message.NotAvailable"/>.</param>
     public uint CodeOf(int value)
     {
@@ -106,10 +109,10 @@ public sealed class Field
             return (uint)value;
         if (value == Message.NotAvailable)
             return HasNotAvailable ? AllOnes : 0;
-        if (Type == FieldType.Total)
-            return (uint)value & AllOnes;
+        if (Words != null)
+            return value >= 0 && (uint)value <= LastCode && Words[value] != null ? (uint)value : AllOnes;
         if (Steps == null)
-            return value < 0 ? 0 : (uint)value > AllOnes ? AllOnes : (uint)value;
+            return (uint)value & AllOnes;
         if (value <= Minimum)
             return 0;
         if (value >= Maximum)

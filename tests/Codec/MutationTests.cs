@@ -48,7 +48,7 @@ public class MutationTests
         var random = new Random(Seed);
         byte[] buffer = new byte[Message.MaxLength];
         int valid = 0;
-        for (int i = 0; i < 2_000_000; i++)
+        for (int i = 0; i < 1_000_000; i++)
         {
             Frame frame = TableText.AllFrames[random.Next(TableText.AllFrames.Length)];
             Message message = Messages.Create(frame.FPort, frame.IsUplink);
@@ -65,8 +65,8 @@ public class MutationTests
                 Assert.IsLessThan(bytes.Length, length, $"seed {Seed}, payload {i}, {frame.Name}");
         }
 
-        Assert.IsGreaterThan(10000, valid);
-        Console.WriteLine($"Figure: 2000000 random payloads to the device's decoders, no exception; {valid} were frames and encode to themselves (seed {Seed})");
+        Assert.IsGreaterThan(5000, valid);
+        Console.WriteLine($"Figure: 1000000 random payloads to the device's decoders, no exception; {valid} were frames and encode to themselves (seed {Seed})");
     }
 
     private static DecodeError Decode(Vector vector, byte[] bytes) =>

@@ -40,7 +40,7 @@ public class NetworkServerTests
         var random = new RandomMessages(Seed);
         var javaScript = new JintCodec();
         byte[] buffer = new byte[Message.MaxLength];
-        for (int i = 0; i < 2000; i++)
+        for (int i = 0; i < 1000; i++)
         {
             Message message = random.Message();
             if (!message.Frame.IsUplink)

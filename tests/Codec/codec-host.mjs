@@ -18,8 +18,12 @@ async function host() {
       return (name, input) => module[name](input);
     }
     case 'script': {
+      const context = vm.createContext({});
       const scripts = Object.fromEntries(names.map(name => [name, new vm.Script(`${source}\n\n${name}(chirpstack_input)\n`)]));
-      return (name, input) => scripts[name].runInNewContext({ chirpstack_input: input });
+      return (name, input) => {
+        context.chirpstack_input = input;
+        return scripts[name].runInContext(context);
+      };
     }
     case 'main': {
       const context = vm.createContext({});

@@ -121,11 +121,15 @@ public class RoundTripTests
         Assert.AreEqual(77, command.Token);
         Assert.IsTrue(command.RefusalOf(error) == CommandResult.UnknownCommand);
 
+        // Its acknowledgement must decode, so it does not repeat the number that has no word.
         Acknowledgement acknowledgement = new Acknowledgement();
+        acknowledgement.Token = command.Token;
         acknowledgement.CommandType = command.Type;
-        byte[] buffer = new byte[Message.MaxLength];
-        acknowledgement.Encode(buffer, 0);
-        Assert.AreEqual((byte)0x9F, buffer[1]);
+        acknowledgement.Result = CommandResult.UnknownCommand;
+        Send(acknowledgement);
+        Assert.AreEqual(77, acknowledgement.Token);
+        Assert.IsTrue(acknowledgement.CommandType == CommandType.NotAvailable);
+        Assert.IsTrue(acknowledgement.Result == CommandResult.UnknownCommand);
 
         error = command.Decode(new byte[] { 78, 0x1F, 0xFF, 0xFE }, 0, 4);
         Assert.IsTrue(command.RefusalOf(error) == CommandResult.OutOfRange);
@@ -142,6 +146,24 @@ public class RoundTripTests
 
         error = command.Decode(new byte[] { 81, 0x30 }, 0, 2);
         Assert.IsTrue(command.RefusalOf(error) == CommandResult.Done);
+    }
+
+    [TestMethod]
+    public void A_number_without_a_word_is_sent_as_not_available()
+    {
+        StatusReading status = new StatusReading();
+        int[] strange = new int[] { 7, 14, 15, 1000, -1 };
+        for (int i = 0; i < strange.Length; i++)
+        {
+            status.ResetCause = strange[i];
+            Send(status);
+            Assert.AreEqual(Message.NotAvailable, status.ResetCause);
+        }
+
+        Acknowledgement acknowledgement = new Acknowledgement();
+        acknowledgement.CommandType = (CommandType)0;
+        Send(acknowledgement);
+        Assert.IsTrue(acknowledgement.CommandType == CommandType.NotAvailable);
     }
 
     [TestMethod]
