@@ -43,6 +43,18 @@ public sealed class EndDeviceSettings
     public int MaxPowerDbm = 14;
 
     /// <summary>
+    /// The lowest conducted power the radio can be set to, dBm: 2 at the SX1276's PA_BOOST. A LinkADRReq that asks for less is
+    /// answered in the negative (LoRaWAN 1.0.4, 5.2).
+    /// </summary>
+    public int MinPowerDbm = 2;
+
+    /// <summary>
+    /// After so many uplinks without any downlink the device asks to join anew, while it goes on with the session it has. 0 is
+    /// never. The default lets ADR back-off run to its end first, and ADR_ACK_LIMIT more (LoRa Alliance TR007, 4.3).
+    /// </summary>
+    public int RejoinAfterSilentUplinks = 384;
+
+    /// <summary>
     /// The least number of transmissions of a confirmed uplink without an acknowledgement, 1 to 15; the network's NbTrans counts
     /// where it is more.
     /// </summary>

@@ -4,7 +4,7 @@ namespace NanoSensors.EndDevice;
 
 /// <summary>
 /// What must never be lost for the device to be able to join again: the last DevNonce and JoinNonce, and how long it has
-/// been trying (LoRaWAN 1.0.4, 6.2.2, 6.2.3 and 7).
+/// been trying (LoRaWAN 1.0.4, 6.2.5, 6.2.6 and 7).
 /// </summary>
 /// <remarks>
 /// The layout of this record is frozen, so that no firmware update loses the nonces: owner (8), flags (1), last DevNonce (2),

@@ -20,13 +20,25 @@ public sealed partial class LoRaWanEndDevice
     private readonly JoinAccept _joinAccept = new JoinAccept();
 
     private long _joinAt = long.MaxValue;
+    private bool _joinAccepted;
 
     /// <summary>
-    /// Whether all 65,536 DevNonces are used up, so that the device can never join again under its JoinEUI (LoRaWAN 1.0.4, 6.2.2).
+    /// Whether all 65,536 DevNonces are used up, so that the device can never join again under its JoinEUI (LoRaWAN 1.0.4, 6.2.5).
     /// </summary>
     public bool IsJoinExhausted
     {
         get { return _join.DevNonce >= MaxDevNonce; }
+    }
+
+    // A network that has answered nothing for so long may have lost the session. The device then asks to join, with the
+    // back-off of every join, and goes on with the session it has until a join succeeds: perhaps it is only the way back that fails.
+    private bool IsSilent
+    {
+        get
+        {
+            return _settings.RejoinAfterSilentUplinks > 0 && _session.Joined && _settings.PersonalizedForTestBench == null
+                && UplinksSinceDownlink >= (uint)_settings.RejoinAfterSilentUplinks;
+        }
     }
 
     private void EndSession(long now)
@@ -47,6 +59,7 @@ public sealed partial class LoRaWanEndDevice
         }
 
         _joining = true;
+        _joinAccepted = false;
         _frameLength = JoinRequest.FrameLength;
         // The data rates in turn, from the fastest (RP002-1.0.4, 2.4.3); the counter also remembers where it was.
         int rates = _region.MaxDataRate - _region.MinDataRate + 1;
@@ -113,6 +126,7 @@ public sealed partial class LoRaWanEndDevice
         // Only now, with the MIC right, is the nonce looked at: an old accept that is played again goes no further.
         if (_join.HasJoinNonce && _joinAccept.JoinNonce <= _join.JoinNonce)
             return false;
+        _joinAccepted = true;
         _join.HasJoinNonce = true;
         _join.JoinNonce = _joinAccept.JoinNonce;
         _join.IsTrying = false;
@@ -142,7 +156,7 @@ public sealed partial class LoRaWanEndDevice
         _phase = ExchangePhase.Idle;
         _staged = false;
         _joinAt = now + JoinPauseMinMicroseconds + Random(JoinPauseSpreadMicroseconds);
-        if (_session.Joined)
+        if (_joinAccepted)
             return;
         long backedOff = BackedOffUntil(now);
         if (backedOff > _joinAt)

@@ -6,7 +6,7 @@ namespace NanoSensors.EndDevice;
 /// <content>Downlinks: which are genuine, and what they bring.</content>
 public sealed partial class LoRaWanEndDevice
 {
-    // LoRaWAN 1.0.3, table of defaults: a counter that is further ahead than this is not believed.
+    // RP002-1.0.4, table of defaults: a counter that is further ahead than this is not believed.
     private const uint MaxFCntGap = 16384;
     private const int AnswerMinMicroseconds = 1000000;
     private const int AnswerSpreadMicroseconds = 2000000;
@@ -72,6 +72,14 @@ public sealed partial class LoRaWanEndDevice
 
     private void Accept(ReceivedFrame frame)
     {
+        if (_join.IsTrying)
+        {
+            // It was silent, and is no longer.
+            _join.IsTrying = false;
+            if (!_join.Save(_store, _record, _owner))
+                StoreFailures++;
+        }
+
         _session.HasFCntDown = true;
         _session.FCntDown = _received.FCnt;
         _session.FCntUpAtDownlink = _session.FCntUp;

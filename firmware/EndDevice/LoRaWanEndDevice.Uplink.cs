@@ -70,7 +70,8 @@ public sealed partial class LoRaWanEndDevice
         _uplink.MType = confirmed ? MType.ConfirmedDataUp : MType.UnconfirmedDataUp;
         _uplink.DevAddr = _session.DevAddr;
         _uplink.Adr = _settings.Adr;
-        _uplink.AdrAckReq = _settings.Adr && UplinksSinceDownlink >= AdrAckLimit && CanReachFurther();
+        // Any downlink sets the count back, so this asks for one in 64 uplinks and not for one each.
+        _uplink.AdrAckReq = _settings.Adr && UplinksSinceDownlink >= AdrAckLimit;
         _uplink.Ack = _session.AckPending;
         _uplink.FPending = false;
         _uplink.FCnt = _session.FCntUp;
@@ -108,7 +109,7 @@ public sealed partial class LoRaWanEndDevice
         _session.Ledger.Charge(band, _airtime, now);
         if (_session.MaxDutyCycle > 0)
         {
-            // LoRaWAN 1.0.4, 5.2: 1/2^MaxDutyCycle of the time.
+            // LoRaWAN 1.0.4, 5.3: 1/2^MaxDutyCycle of the time.
             _session.QuietUntil = now + (_airtime << _session.MaxDutyCycle);
         }
 
@@ -175,15 +176,14 @@ public sealed partial class LoRaWanEndDevice
         return i;
     }
 
-    // LoRaWAN 1.0.4, 4.3.1.1: whether power, data rate or channels can still be set to reach further. If not, asking for a sign of life
-    // would only cost a downlink for every uplink.
+    // Whether power, data rate or channels can still be set to reach further.
     private bool CanReachFurther()
     {
         return _session.TxPower > 0 || _session.DataRate > _region.MinDataRate || _session.NbTrans > 1
             || (_session.Channels.Mask & _session.Channels.DefaultMask) != _session.Channels.DefaultMask;
     }
 
-    // ADR back-off for the uplink to come: after ADR_ACK_LIMIT + ADR_ACK_DELAY uplinks without an answer full power, then with
+    // ADR back-off for the uplink to come (LoRaWAN 1.0.4, 4.3.1.1, table 9): after ADR_ACK_LIMIT + ADR_ACK_DELAY uplinks without an answer full power, then with
     // each ADR_ACK_DELAY a lower data rate, at last the default channels and one transmission.
     private void BackOff()
     {
@@ -223,8 +223,9 @@ public sealed partial class LoRaWanEndDevice
             return;
         }
 
-        bool heard = _confirmed ? _acknowledged : _downlinkCame;
-        if (!heard && _transmissionsLeft > 0)
+        // Any downlink ends the repetitions, with or without an acknowledgement (LoRaWAN 1.0.4, 4.3.1.3). After a confirmed
+        // uplink that was not answered there is a pause before whatever comes next, a repetition or a new frame.
+        if (!_downlinkCame && (_transmissionsLeft > 0 || _confirmed))
         {
             _due = now + RetransmitTimeoutMinMicroseconds + Random(RetransmitTimeoutSpreadMicroseconds);
             _phase = ExchangePhase.RepeatWait;
@@ -240,6 +241,12 @@ public sealed partial class LoRaWanEndDevice
 
     private void Repeat(long now)
     {
+        if (_transmissionsLeft <= 0)
+        {
+            FinishExchange();
+            return;
+        }
+
         long earliest = PickChannel(now);
         if (earliest > now)
         {
@@ -275,8 +282,10 @@ public sealed partial class LoRaWanEndDevice
 
         if (_rejoinWanted || (_session.Joined && _session.FCntUp == uint.MaxValue))
             EndSession(now);
+        if ((!_session.Joined || IsSilent) && now >= _joinAt)
+            return BeginJoin(now);
         if (!_session.Joined)
-            return now >= _joinAt && BeginJoin(now);
+            return false;
         if (now < _autoUplinkAt)
             return false;
         SendByItself(now);
@@ -309,6 +318,8 @@ public sealed partial class LoRaWanEndDevice
     {
         if (_staged || _rejoinWanted)
             return now;
-        return _session.Joined ? _autoUplinkAt : _joinAt;
+        if (!_session.Joined)
+            return _joinAt;
+        return IsSilent && _joinAt < _autoUplinkAt ? _joinAt : _autoUplinkAt;
     }
 }

@@ -4,7 +4,7 @@ namespace NanoSensors.EndDevice;
 
 /// <summary>
 /// MAC commands that wait to go out with the next uplinks. Most go once; RXParamSetupAns, RXTimingSetupAns and DlChannelAns
-/// go with every uplink until a downlink arrives (LoRaWAN 1.0.4, 5.4, 5.7 and 5.8).
+/// go with every uplink until a downlink arrives (LoRaWAN 1.0.4, 5.4, 5.6 and 5.7).
 /// </summary>
 internal sealed class MacAnswers
 {

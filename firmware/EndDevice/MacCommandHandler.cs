@@ -111,7 +111,7 @@ internal sealed class MacCommandHandler
     }
 
     // A contiguous block of LinkADRReq is one command: masks in order, the rest from the last; all or nothing, and as many
-    // answers, all alike, as there were requests (1.0.4, 5.3).
+    // answers, all alike, as there were requests (1.0.4, 5.2).
     private int LinkAdr(int at)
     {
         int mask = _session.Channels.Mask;
@@ -142,21 +142,20 @@ internal sealed class MacCommandHandler
 
         if (mask == 0)
             maskGood = false;
-        // 15 keeps what is in force (1.0.4, 5.3).
+        // 15 keeps what is in force (1.0.4, 5.2).
         int newDataRate = dataRate == 15 ? _session.DataRate : dataRate;
         int newTxPower = txPower == 15 ? _session.TxPower : txPower;
         bool dataRateGood = _region.FindDataRate(newDataRate) != null
             && _session.Channels.AnySupports(maskGood ? mask : _session.Channels.DefinedMask, newDataRate);
-        bool txPowerGood = newTxPower <= _region.MaxTxPower;
+        bool txPowerGood = newTxPower <= _region.MaxTxPower && _settings.MaxPowerDbm - 2 * newTxPower >= _settings.MinPowerDbm;
         if (!_settings.Adr)
         {
-            // A device that steers itself takes the mask and keeps the rest.
-            newDataRate = _session.DataRate;
-            newTxPower = _session.TxPower;
-            nbTrans = _session.NbTrans;
-            dataRateGood = dataRate == 15 || dataRate == newDataRate;
-            txPowerGood = txPower == 15 || txPower == newTxPower;
-            if (maskGood && !_session.Channels.AnySupports(mask, newDataRate))
+            // A device that steers itself takes the mask, keeps the rest, and says so.
+            dataRateGood = false;
+            txPowerGood = false;
+            if (maskGood && _session.Channels.AnySupports(mask, _session.DataRate))
+                _session.Channels.Mask = mask;
+            else
                 maskGood = false;
         }
 

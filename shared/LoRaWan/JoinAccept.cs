@@ -1,7 +1,7 @@
 namespace NanoSensors.LoRaWan;
 
 /// <summary>
-/// A join accept (LoRaWAN 1.0.4, 6.2.3). One object serves for ever, for writing (a network) and for reading (a device).
+/// A join accept (LoRaWAN 1.0.4, 6.2.6). One object serves for ever, for writing (a network) and for reading (a device).
 /// </summary>
 public sealed class JoinAccept
 {

@@ -1,6 +1,6 @@
 namespace NanoSensors.LoRaWan;
 
-/// <summary>A join request (LoRaWAN 1.0.4, 6.2.2). One object serves for ever, for writing and for reading.</summary>
+/// <summary>A join request (LoRaWAN 1.0.4, 6.2.5). One object serves for ever, for writing and for reading.</summary>
 public sealed class JoinRequest
 {
     /// <summary>Length of the whole frame, bytes.</summary>

@@ -41,7 +41,7 @@ public sealed class LoRaWanCrypto
         System.Array.Copy(_mac, 0, mac, 0, BlockLength);
     }
 
-    /// <summary>The MIC of a join request or (decrypted) join accept (LoRaWAN 1.0.4, 6.2.2 and 6.2.3).</summary>
+    /// <summary>The MIC of a join request or (decrypted) join accept (LoRaWAN 1.0.4, 6.2.5 and 6.2.6).</summary>
     /// <param name="appKey">16 bytes.</param>
     /// <param name="frame">Holds the frame from MHDR on, without its MIC.</param>
     /// <param name="offset">Its first byte.</param>
@@ -101,7 +101,7 @@ public sealed class LoRaWanCrypto
         }
     }
 
-    /// <summary>Derives the session keys of LoRaWAN 1.0.x from a join (LoRaWAN 1.0.4, 6.2.3).</summary>
+    /// <summary>Derives the session keys of LoRaWAN 1.0.x from a join (LoRaWAN 1.0.4, 6.2.6).</summary>
     /// <param name="appKey">16 bytes.</param>
     /// <param name="joinNonce">24 bits, of the join accept.</param>
     /// <param name="netId">24 bits, of the join accept.</param>
@@ -115,7 +115,7 @@ public sealed class LoRaWanCrypto
         DeriveKey(0x02, joinNonce, netId, devNonce, appSKey);
     }
 
-    /// <summary>Encrypts blocks one by one (ECB): how a device reads a join accept (LoRaWAN 1.0.4, 6.2.3).</summary>
+    /// <summary>Encrypts blocks one by one (ECB): how a device reads a join accept (LoRaWAN 1.0.4, 6.2.6).</summary>
     internal void EncryptBlocks(byte[] key, byte[] data, int offset, int length)
     {
         _aes.SetKey(key);

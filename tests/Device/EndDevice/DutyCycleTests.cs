@@ -59,6 +59,7 @@ public class DutyCycleTests
     {
         Bench bench = new Bench(33);
         bench.Settings.DataRate = 3;
+        bench.Settings.RejoinAfterSilentUplinks = 0;
         Assert.IsTrue(bench.Join());
         // The transmissions of the last hour.
         long[] from = new long[4096];
