@@ -19,6 +19,10 @@ public sealed class RecordStore
     private const int ChecksumLength = 4;
 
     private readonly IStorage _storage;
+    private readonly string[] _names = new string[4];
+    private readonly string[] _firstBlobs = new string[4];
+    private readonly string[] _secondBlobs = new string[4];
+    private int _nextName;
     private readonly byte[] _blob = new byte[HeaderLength + MaxRecordLength + ChecksumLength];
 
     /// <summary>A store on <paramref name="storage"/>.</summary>
@@ -131,9 +135,21 @@ public sealed class RecordStore
         _blob[at + 3] = (byte)value;
     }
 
-    // A string concatenation allocates; stores are written rarely, and never in the path of a sample.
-    private static string BlobName(string name, int slot)
+    // A string concatenation allocates: the names of the last few records are kept.
+    private string BlobName(string name, int slot)
     {
-        return slot == 0 ? name + ".a" : name + ".b";
+        int i = 0;
+        while (i < _names.Length && (object)_names[i] != (object)name)
+            i++;
+        if (i == _names.Length)
+        {
+            i = _nextName;
+            _nextName = (_nextName + 1) % _names.Length;
+            _names[i] = name;
+            _firstBlobs[i] = name + ".a";
+            _secondBlobs[i] = name + ".b";
+        }
+
+        return slot == 0 ? _firstBlobs[i] : _secondBlobs[i];
     }
 }
