@@ -7,7 +7,8 @@ namespace NanoSensors.Tool;
 /// <summary>How every command answers: a JSON object to standard output, or a sentence to standard error.</summary>
 internal static class Output
 {
-    private static readonly JsonSerializerOptions Indented = new()
+    /// <summary>How JSON is written.</summary>
+    public static readonly JsonSerializerOptions Indented = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -3,10 +3,11 @@ using NanoSensors.Tool.Commands;
 
 // One file a command, in Commands/. Results go to standard output as JSON, errors to standard error; exit code 0 for a
 // result, 1 for bad input or content that cannot be understood.
-var root = new RootCommand("nanosensors: look into the frames of a sensor network.")
+var root = new RootCommand("nanosensors: look into the frames of a sensor network, and provision its nodes.")
 {
     DecodeCommand.Create(),
     FrameCommand.Create(),
     AirtimeCommand.Create(),
+    ProvisionCommand.Create(),
 };
 return root.Parse(args).Invoke();

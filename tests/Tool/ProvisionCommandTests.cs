@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using NanoSensors.Board;
+using NanoSensors.Node;
+using NanoSensors.Tool;
+
+namespace NanoSensors.Tests.Tool;
+
+[TestClass]
+public sealed class ProvisionCommandTests
+{
+    private string _folder = "";
+
+    [TestInitialize]
+    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("nanosensors-test-").FullName;
+
+    [TestCleanup]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [TestMethod]
+    public void The_node_finds_its_identity_in_the_files()
+    {
+        string folder = Path.Combine(_folder, "node");
+        ToolRun run = ToolRun.Of("provision", "--deveui", "70b3d57ed0000001", "--joineui", "0102030405060708", "--profile", "air", "--out", folder);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+
+        NodeIdentity identity = NodeIdentity.Read(new RecordStore(new FolderStorage(folder)));
+        Assert.AreEqual(0x70b3d57ed0000001ul, identity.DevEui);
+        Assert.AreEqual(0x0102030405060708ul, identity.JoinEui);
+        Assert.AreEqual(NodeProfile.Air, identity.Profile);
+        JsonNode registration = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "registration.json")))!;
+        Assert.AreEqual(Convert.ToHexStringLower(identity.AppKey), (string?)registration["appKey"]);
+    }
+
+    [TestMethod]
+    public void Every_record_replaces_both_blobs_of_the_one_before()
+    {
+        string folder = Path.Combine(_folder, "node");
+        ToolRun.Of("provision", "--deveui", "70b3d57ed0000001", "--profile", "parking", "--out", folder);
+        JsonArray files = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "nanoff.json")))!["Files"]!.AsArray();
+        CollectionAssert.AreEqual(
+            (string[])["I:\\identity.a", "I:\\identity.b", "I:\\board.a", "I:\\board.b"],
+            files.Select(file => (string)file!["DestinationFilePath"]!).ToArray());
+        Assert.IsTrue(File.Exists((string?)files[0]!["SourceFilePath"]));
+        Assert.IsNull(files[1]!["SourceFilePath"], "without a source the file is removed");
+    }
+
+    [TestMethod]
+    public void Two_nodes_get_two_keys()
+    {
+        foreach (string name in (string[])["a", "b"])
+            ToolRun.Of("provision", "--deveui", "70b3d57ed0000001", "--profile", "parking", "--out", Path.Combine(_folder, name));
+        Assert.AreNotEqual(File.ReadAllText(Path.Combine(_folder, "a", "registration.json")), File.ReadAllText(Path.Combine(_folder, "b", "registration.json")));
+    }
+
+    [TestMethod]
+    public void A_folder_that_holds_another_nodes_key_is_left_alone()
+    {
+        string folder = Path.Combine(_folder, "node");
+        ToolRun.Of("provision", "--deveui", "70b3d57ed0000001", "--profile", "parking", "--out", folder);
+        string before = File.ReadAllText(Path.Combine(folder, "registration.json"));
+        ToolRun run = ToolRun.Of("provision", "--deveui", "70b3d57ed0000002", "--profile", "parking", "--out", folder);
+        Assert.AreEqual(1, run.ExitCode);
+        StringAssert.Contains(run.Error, folder);
+        Assert.AreEqual(before, File.ReadAllText(Path.Combine(folder, "registration.json")));
+    }
+
+    [TestMethod]
+    [DataRow("70b3d57ed00000", "parking", "esp32-devkitc-rfm95", "--deveui: 7 bytes")]
+    [DataRow("70b3d57ed0000001", "water", "esp32-devkitc-rfm95", "\"water\"")]
+    [DataRow("70b3d57ed0000001", "1", "esp32-devkitc-rfm95", "\"1\"")]
+    [DataRow("70b3d57ed0000001", "air", "arduino", "\"arduino\"")]
+    public void Bad_values_are_named_and_nothing_is_written(string devEui, string profile, string board, string expected)
+    {
+        string folder = Path.Combine(_folder, "node");
+        ToolRun run = ToolRun.Of("provision", "--deveui", devEui, "--profile", profile, "--board", board, "--out", folder);
+        Assert.AreEqual(1, run.ExitCode);
+        StringAssert.Contains(run.Error, expected);
+        Assert.IsFalse(Directory.Exists(folder));
+    }
+}
