@@ -1,19 +1,7 @@
 using System.Globalization;
+using NanoSensors.Node;
 
 namespace NanoSensors.Simulation.Site;
-
-/// <summary>What a node of a site measures.</summary>
-public enum NodeProfile
-{
-    /// <summary>One parking bay.</summary>
-    Parking,
-
-    /// <summary>One air station.</summary>
-    Air,
-
-    /// <summary>One doorway.</summary>
-    Footfall,
-}
 
 /// <summary>One place of a site at which a node stands.</summary>
 /// <param name="Name">What people call it, as the page shows it.</param>
