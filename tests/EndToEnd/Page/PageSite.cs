@@ -68,13 +68,16 @@ internal sealed class PageSite : IAsyncDisposable
     /// <summary>Every bay said what it is (every third one taken), the stations and the doorway have a short history.</summary>
     public async Task FillAsync(DateTimeOffset now)
     {
+        var events = new List<Task>();
         for (int bay = 1; bay <= BayCount; bay++)
-            await BayAsync(bay, bay % 3 == 0, now.AddMinutes(-40 + bay));
+            events.Add(BayAsync(bay, bay % 3 == 0, now.AddMinutes(-40 + bay)));
         for (int minutes = -120; minutes <= -10; minutes += 10)
         {
-            await AirAsync(1, pm25TenthMicrograms: 80 + (minutes % 7), now.AddMinutes(minutes));
-            await AirAsync(2, pm25TenthMicrograms: 340, now.AddMinutes(minutes));
+            events.Add(AirAsync(1, pm25TenthMicrograms: 80 + (minutes % 7), now.AddMinutes(minutes)));
+            events.Add(AirAsync(2, pm25TenthMicrograms: 340, now.AddMinutes(minutes)));
         }
+
+        await Task.WhenAll(events);
     }
 
     public Task BayAsync(int bay, bool occupied, DateTimeOffset time) => PostAsync(
