@@ -2,7 +2,7 @@
 
 import { airInShort } from './air.js';
 import { fill, h } from './dom.js';
-import { currentLanguage, number, t } from './i18n.js';
+import { currentLanguage, number, profileName, t } from './i18n.js';
 import { byName, state } from './store.js';
 import { ago, clock, moment } from './time.js';
 
@@ -13,7 +13,7 @@ const lowBatteryVolts = 3.0;
 
 const columns = [
   { key: 'name', order: null },
-  { key: 'kind', order: device => t(`profile.${device.profile}`) },
+  { key: 'kind', order: device => profileName(device.profile) },
   { key: 'lastHeard', order: device => -moment(device.lastSeen) || Infinity },
   { key: 'battery', order: device => device.batteryVolts ?? Infinity },
   { key: 'signal', order: device => device.snr ?? Infinity },
@@ -75,7 +75,7 @@ function row(device, now) {
   const cell = (key, ...children) => h('td', { role: 'cell', 'data-column': key }, children);
   return h('tr', { role: 'row', 'data-key': device.device, 'data-device': device.device },
     h('th', { role: 'rowheader', scope: 'row', 'data-column': 'name' }, device.name ?? device.device, h('small', { class: 'eui' }, device.device)),
-    cell('kind', t(`profile.${device.profile}`)),
+    cell('kind', profileName(device.profile)),
     cell('lastHeard',
       Number.isFinite(seen) ? h('time', { datetime: device.lastSeen, title: clock(seen, now, language) }, ago(seen, now, language)) : t('never'),
       isSilent(device, now) && [' ', h('b', { class: 'flag' }, t('silent'))]),

@@ -40,6 +40,9 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
+/** What a device is, or a dash where nobody said. */
+export const profileName = profile => (profile in texts[language].profile ? texts[language].profile[profile] : '–');
+
 /** A number as the reader writes it, with so many decimals. */
 export function number(value, decimals = 0) {
   return new Intl.NumberFormat(language, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);

@@ -2,7 +2,7 @@
 
 import { h, s } from './dom.js';
 import { boxAround, groups, project, rectangles, roundLength, straightening, turned } from './geometry.js';
-import { t } from './i18n.js';
+import { profileName, t } from './i18n.js';
 import { countBays, stateOf } from './store.js';
 
 /** Bays farther apart than this are drawn in plans of their own. */
@@ -131,7 +131,7 @@ function drawMarkers({ bays, markers, toX, toY, scale, width }) {
     const label = labelPlace(marker.name, x, y, taken, width);
     if (label) taken.push(label.box);
     return s('g', { 'data-key': marker.device, class: `marker ${marker.profile}` },
-      s('title', {}, `${marker.name}: ${t(`profile.${marker.profile}`)}`),
+      s('title', {}, `${marker.name}: ${profileName(marker.profile)}`),
       s('g', { transform: `translate(${round(x)} ${round(y)})` }, symbol(marker.profile)),
       label && s('text', { x: round(label.x), y: round(label.y) }, marker.name));
   });

@@ -7,6 +7,9 @@ export const historyMilliseconds = 24 * 3600 * 1000;
 /** Totals from just before midnight are where today's counts start. */
 const beforeMidnightMilliseconds = 3600 * 1000;
 
+/** What a node can be; readings of these kinds tell it. */
+const profiles = new Set(['parking', 'air', 'footfall']);
+
 export const state = {
   loaded: false,
   /** device → element of /api/devices */
@@ -79,7 +82,7 @@ export function take(reading) {
 function takeDevice(reading, time) {
   let device = state.devices.get(reading.device);
   if (!device) {
-    device = { device: reading.device, name: reading.name ?? reading.device, profile: reading.kind };
+    device = { device: reading.device, name: reading.name ?? reading.device, profile: profiles.has(reading.kind) ? reading.kind : null };
     state.devices.set(reading.device, device);
   }
   // A late reading takes its place in the curves but is not the latest word.
