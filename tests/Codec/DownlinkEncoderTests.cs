@@ -45,4 +45,22 @@ public class DownlinkEncoderTests
         foreach (JsonNode seconds in new JsonNode[] { 600, 600L, 600.0, 600m, (short)600, (byte)60 })
             Assert.IsNull(DownlinkEncoder.Encode(new JsonObject { ["command"] = "setInterval", ["seconds"] = seconds }).Error);
     }
+
+    [TestMethod]
+    [DataRow("""{"command":"\ud800"}""")]
+    [DataRow("""{"command":"restart","\ud800":1}""")]
+    [DataRow("""{"command":"setInterval","seconds":"\udfff"}""")]
+    [DataRow("""{"command":"setInterval","seconds":1e400}""")]
+    [DataRow("""{"command":"setInterval","seconds":-1e-400}""")]
+    [DataRow("""{"command":"setInterval","seconds":123456789012345678901234567890}""")]
+    [DataRow("""{"command":"setInterval","seconds":{"value":600}}""")]
+    [DataRow("""{"command":["restart"]}""")]
+    [DataRow("""{"command":"restart","token":true}""")]
+    [DataRow("""{"":""}""")]
+    public void Any_object_gives_bytes_or_an_error_and_never_an_exception(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        Assert.IsNotNull(DownlinkEncoder.Encode(document.RootElement).Error);
+        Assert.IsNotNull(DownlinkEncoder.Encode(JsonNode.Parse(json)!.AsObject()).Error);
+    }
 }

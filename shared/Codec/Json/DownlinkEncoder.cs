@@ -30,8 +30,8 @@ public static class DownlinkEncoder
         Frame frame = Frames.Command;
         if (command == null)
             return Error("The command is not an object; give one such as {\"command\":\"requestStatus\",\"token\":1}");
-        if (HasKeyTwice(command))
-            return Error("The command has a key twice; give each key once");
+        if (Unreadable(command) is { } unreadable)
+            return Error(unreadable);
 
         Field commandField = frame.Fields[1];
         int type = Array.IndexOf(commandField.Words, Word(command["command"]) ?? "");
@@ -68,17 +68,22 @@ public static class DownlinkEncoder
         return new EncodedDownlink(frame.FPort, buffer[..length], null);
     }
 
-    // A JsonObject made from text looks at its keys when it is first used, and then throws.
-    private static bool HasKeyTwice(JsonObject command)
+    // A JsonObject made from text looks at its keys and texts when it is first used, and throws then: here, once for all.
+    private static string? Unreadable(JsonObject command)
     {
         try
         {
             _ = command.Count;
-            return false;
+            _ = command.ToJsonString();
+            return null;
         }
         catch (ArgumentException)
         {
-            return true;
+            return "The command has a key twice; give each key once";
+        }
+        catch (InvalidOperationException)
+        {
+            return "The command has a text that is no Unicode, half of a surrogate pair; give it without";
         }
     }
 
