@@ -35,7 +35,7 @@ public sealed class NodeConfiguration
     public int SampleMilliseconds = 1000;
 
     /// <summary>Parking: departure in counts from which a car is assumed. 8 to 1,000.</summary>
-    public int ParkingThresholdCounts = 28;
+    public int ParkingThresholdCounts = 20;
 
     /// <summary>Footfall: somebody is in a zone when nearer than this, millimetres. 100 to 2,000.</summary>
     public int PresenceMillimetres = 1200;

@@ -5,15 +5,17 @@ namespace NanoSensors.Sensing;
 /// few fields: samples in, state out, the same for the same samples always.
 /// </summary>
 /// <remarks>
-/// The empty bay's field is the baseline. It is learnt from the first quiet samples and then followed slowly, and only while the bay is free, so that
-/// temperature and the neighbour's car are followed but a parked car is not. The measure is the length of the difference
-/// vector, squared. Up and down have different thresholds (hysteresis); a change must hold for some samples and the field must be steady
-/// meanwhile, so that a car that passes changes nothing. A field that never becomes steady is believed after eight times as many samples.
+/// Two levels of the field are kept, as vectors: the empty bay's (the baseline) and, while a car stands there, the car's. A free bay becomes occupied
+/// when the field is farther from the baseline than the threshold; an occupied one becomes free when the field is nearer to the baseline than to the
+/// car's level. A change must hold for some samples and the field must be steady meanwhile, so that a car that passes changes
+/// nothing; a field that never becomes steady is believed after eight times as many samples.
+/// The baseline is learnt from the first quiet samples and followed slowly while the bay is free. What shifts the field a little while a car
+/// stands there (the neighbour's car, temperature) shifts both levels alike, so that the way back stays known through a long stay.
 /// </remarks>
 public sealed class ParkingDetector
 {
     /// <summary>Bytes that <see cref="Save"/> writes.</summary>
-    public const int SavedLength = 14;
+    public const int SavedLength = 26;
 
     // An axis at its end tells nothing.
     private const int SaturatedCounts = 32000;
@@ -25,10 +27,26 @@ public sealed class ParkingDetector
     private const int FractionBits = 14;
     private const int UnsteadyFactor = 8;
 
+    // A car that has just come may still be moving: so many samples its level is taken as it is.
+    private const int SettlingSamples = 15;
+
+    // Both levels follow small shifts of an occupied bay within a minute or so at 1 Hz.
+    private const int OccupiedShift = 6;
+
+    // After a departure the baseline takes up within half a minute what has changed meanwhile.
+    private const int CatchUpSamples = 30;
+    private const int CatchUpShift = 3;
+
+    // An empty bay is found again if it is no farther from its baseline than so many percent of the threshold.
+    private const int ReturnPercent = 150;
+
     private readonly ParkingDetectorSettings _settings;
     private int _baseX;
     private int _baseY;
     private int _baseZ;
+    private int _carX;
+    private int _carY;
+    private int _carZ;
     private int _lastX;
     private int _lastY;
     private int _lastZ;
@@ -37,6 +55,8 @@ public sealed class ParkingDetector
     private int _steadySamples;
     private int _candidateSamples;
     private int _calibrationCount;
+    private int _settling;
+    private int _catchUp;
     private int _sumX;
     private int _sumY;
     private int _sumZ;
@@ -90,12 +110,14 @@ public sealed class ParkingDetector
             return !saturated && Learn(x, y, z, steady);
 
         DepartureSquared = LengthSquared(x - BaselineX, y - BaselineY, z - BaselineZ);
-        BayState seen = saturated ? BayState.Disturbed : Judge(DepartureSquared);
+        BayState seen = saturated ? BayState.Disturbed : Judge(x, y, z);
         if (seen == State)
         {
             _candidateSamples = 0;
             if (State == BayState.Free)
-                Follow(x, y, z);
+                FollowFree(x, y, z);
+            else if (State == BayState.Occupied)
+                FollowOccupied(x, y, z);
             return false;
         }
 
@@ -114,10 +136,13 @@ public sealed class ParkingDetector
 
         _candidateSamples = 0;
         State = seen;
+        _catchUp = seen == BayState.Free ? CatchUpSamples : 0;
+        _settling = seen == BayState.Occupied ? SettlingSamples : 0;
+        SetCar(x, y, z);
         return true;
     }
 
-    /// <summary>Writes what must survive a restart: the state and the baseline.</summary>
+    /// <summary>Writes what must survive a restart: the state and the two levels.</summary>
     /// <param name="buffer">Takes <see cref="SavedLength"/> bytes.</param>
     /// <param name="offset">Index of the first.</param>
     /// <returns>The number of bytes, <see cref="SavedLength"/>.</returns>
@@ -128,6 +153,9 @@ public sealed class ParkingDetector
         WriteInt32(buffer, offset + 2, _baseX);
         WriteInt32(buffer, offset + 6, _baseY);
         WriteInt32(buffer, offset + 10, _baseZ);
+        WriteInt32(buffer, offset + 14, _carX);
+        WriteInt32(buffer, offset + 18, _carY);
+        WriteInt32(buffer, offset + 22, _carZ);
         return SavedLength;
     }
 
@@ -142,34 +170,77 @@ public sealed class ParkingDetector
         _baseX = ReadInt32(buffer, offset + 2);
         _baseY = ReadInt32(buffer, offset + 6);
         _baseZ = ReadInt32(buffer, offset + 10);
+        _carX = ReadInt32(buffer, offset + 14);
+        _carY = ReadInt32(buffer, offset + 18);
+        _carZ = ReadInt32(buffer, offset + 22);
+        _settling = 0;
+        _catchUp = 0;
         _calibrationCount = 0;
         _candidateSamples = 0;
         _hasLast = false;
         return true;
     }
 
-    private BayState Judge(int departureSquared)
+    private BayState Judge(int x, int y, int z)
     {
         int enter = _settings.ThresholdCounts;
-        int release = enter * _settings.ReleasePercent / 100;
-        if (departureSquared >= _settings.DisturbedCounts * _settings.DisturbedCounts)
+        if (DepartureSquared >= _settings.DisturbedCounts * _settings.DisturbedCounts)
             return BayState.Disturbed;
-        if (departureSquared >= enter * enter)
-            return BayState.Occupied;
-        if (departureSquared < release * release)
-            return BayState.Free;
-        // Between the two thresholds it stays what it was; a disturbance that has ended so far is no car.
-        return State == BayState.Disturbed ? BayState.Free : State;
+        if (State != BayState.Occupied)
+            return DepartureSquared >= enter * enter ? BayState.Occupied : BayState.Free;
+        int back = enter * ReturnPercent / 100;
+        return DepartureSquared < back * back && DepartureSquared < CarDistanceSquared(x, y, z) ? BayState.Free : BayState.Occupied;
     }
 
-    private void Follow(int x, int y, int z)
+    private void FollowFree(int x, int y, int z)
     {
         int release = _settings.ThresholdCounts * _settings.ReleasePercent / 100;
-        // Between the thresholds it may be a car that has just begun to come: follow at a quarter of the pace.
+        // Near the threshold it may be a car that has just begun to come: follow at a quarter of the pace.
         int shift = DepartureSquared < release * release ? _settings.BaselineShift : _settings.BaselineShift + 2;
+        if (_catchUp > 0)
+        {
+            _catchUp--;
+            shift = CatchUpShift;
+        }
+
         _baseX += ((x << FractionBits) - _baseX) >> shift;
         _baseY += ((y << FractionBits) - _baseY) >> shift;
         _baseZ += ((z << FractionBits) - _baseZ) >> shift;
+    }
+
+    private void FollowOccupied(int x, int y, int z)
+    {
+        int enter = _settings.ThresholdCounts;
+        bool moved = CarDistanceSquared(x, y, z) >= enter * enter;
+        if (_settling > 0 || moved)
+        {
+            // It manoeuvres, or another one has taken its place: only the car's level is new.
+            _settling = moved ? SettlingSamples : _settling - 1;
+            SetCar(x, y, z);
+            return;
+        }
+
+        int shiftX = ((x << FractionBits) - _carX) >> OccupiedShift;
+        int shiftY = ((y << FractionBits) - _carY) >> OccupiedShift;
+        int shiftZ = ((z << FractionBits) - _carZ) >> OccupiedShift;
+        _carX += shiftX;
+        _carY += shiftY;
+        _carZ += shiftZ;
+        _baseX += shiftX;
+        _baseY += shiftY;
+        _baseZ += shiftZ;
+    }
+
+    private int CarDistanceSquared(int x, int y, int z)
+    {
+        return LengthSquared(x - (_carX >> FractionBits), y - (_carY >> FractionBits), z - (_carZ >> FractionBits));
+    }
+
+    private void SetCar(int x, int y, int z)
+    {
+        _carX = x << FractionBits;
+        _carY = y << FractionBits;
+        _carZ = z << FractionBits;
     }
 
     private bool Learn(int x, int y, int z, bool steady)

@@ -13,9 +13,9 @@ public sealed class ParkingDetectorSettings
     public const int MaxThresholdCounts = 1000;
 
     /// <summary>Departure from the empty bay's field, as a vector's length, from which a car is assumed. 8 to 1,000.</summary>
-    public int ThresholdCounts = 28;
+    public int ThresholdCounts = 20;
 
-    /// <summary>A car is gone when the departure is below this many percent of the threshold. 10 to 90.</summary>
+    /// <summary>A departure below this many percent of the threshold is none: the baseline follows it at its full pace. 10 to 90.</summary>
     public int ReleasePercent = 60;
 
     /// <summary>Departure that no car makes at the distance of its floor pan. A magnet on the housing does.</summary>
@@ -30,6 +30,6 @@ public sealed class ParkingDetectorSettings
     /// <summary>So many samples are averaged to learn the empty bay. 4 to 256.</summary>
     public int CalibrationSamples = 16;
 
-    /// <summary>The baseline moves by 1/2^this of its error with each sample of a free bay. 4 to 12; 10 is some 17 minutes at 1 Hz.</summary>
-    public int BaselineShift = 10;
+    /// <summary>The baseline moves by 1/2^this of its error with each sample of a free bay. 4 to 12; 8 is some four minutes at 1 Hz.</summary>
+    public int BaselineShift = 8;
 }

@@ -42,20 +42,30 @@ public sealed class Doorway
     public void Start()
     {
         double seconds = -3600 / _settings.PeoplePerHour * Math.Log(1 - _random.NextDouble());
-        _time.After((long)(seconds * 1e6), () =>
+        _time.After((long)(seconds * 1e6), Come);
+    }
+
+    private void Come()
+    {
+        // A doorway has room for one way at a time: who comes waits until it is clear.
+        long clear = _people.Count == 0 ? 0 : _people.Max(p => p.GoneAt);
+        if (clear > _time.NowMicroseconds)
         {
-            bool inwards = _random.NextDouble() < 0.5;
-            double kind = _random.NextDouble();
-            if (kind < _settings.TurnBackShare)
-                TurnBack(inwards);
-            else if (kind < _settings.TurnBackShare + _settings.LingerShare)
-                Walk(inwards, lingerSeconds: 2 + 20 * _random.NextDouble());
-            else if (kind < _settings.TurnBackShare + _settings.LingerShare + _settings.FollowedShare)
-                WalkTogether(inwards, _settings.FollowMetres);
-            else
-                Walk(inwards);
-            Start();
-        });
+            _time.At(clear, Come);
+            return;
+        }
+
+        bool inwards = _random.NextDouble() < 0.5;
+        double kind = _random.NextDouble();
+        if (kind < _settings.TurnBackShare)
+            TurnBack(inwards);
+        else if (kind < _settings.TurnBackShare + _settings.LingerShare)
+            Walk(inwards, lingerSeconds: 2 + 20 * _random.NextDouble());
+        else if (kind < _settings.TurnBackShare + _settings.LingerShare + _settings.FollowedShare)
+            WalkTogether(inwards, _settings.FollowMetres);
+        else
+            Walk(inwards);
+        Start();
     }
 
     /// <summary>Somebody walks through.</summary>

@@ -78,16 +78,39 @@ public class ParkingDetectorTests
     }
 
     [TestMethod]
-    public void Between_the_thresholds_the_state_stays()
+    public void A_free_bay_needs_the_whole_threshold_and_an_occupied_one_the_way_back()
     {
         ParkingDetector detector = Free();
-        // 28 up, 16.8 down: 20 is neither.
-        Assert.AreEqual(0, Feed(detector, 50, 20, 0, 0));
+        Assert.AreEqual(0, Feed(detector, 50, 19, 0, 0));
         Assert.AreEqual((int)BayState.Free, (int)detector.State);
         detector = Free();
-        Feed(detector, 10, 50, 0, 0);
-        Assert.AreEqual(0, Feed(detector, 50, 20, 0, 0));
+        Feed(detector, 20, 50, 0, 0);
+        // Nearer to the car's level than to the baseline.
+        Assert.AreEqual(0, Feed(detector, 50, 30, 0, 0));
         Assert.AreEqual((int)BayState.Occupied, (int)detector.State);
+    }
+
+    [TestMethod]
+    public void A_neighbours_car_that_comes_during_a_stay_does_not_hide_the_departure()
+    {
+        ParkingDetector detector = Free();
+        Feed(detector, 100, 22, 10, 0);
+        Assert.AreEqual((int)BayState.Occupied, (int)detector.State);
+        // The neighbour shifts the field by 15 counts, towards what would be farther from empty; then ours leaves.
+        Assert.AreEqual(0, Feed(detector, 600, 22, 25, 0));
+        Assert.AreEqual(1, Feed(detector, 4, 0, 15, 0));
+        Assert.AreEqual((int)BayState.Free, (int)detector.State);
+    }
+
+    [TestMethod]
+    public void A_drift_during_a_long_stay_does_not_hide_the_departure()
+    {
+        ParkingDetector detector = Free();
+        Feed(detector, 100, 40, 0, 0);
+        for (int drift = 0; drift <= 60; drift++)
+            Assert.AreEqual(0, Feed(detector, 120, 40 + drift, 0, 0));
+        Assert.AreEqual(1, Feed(detector, 4, 60, 0, 0));
+        Assert.AreEqual((int)BayState.Free, (int)detector.State);
     }
 
     [TestMethod]
