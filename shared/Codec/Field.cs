@@ -110,7 +110,7 @@ public sealed class Field
         if (value == Message.NotAvailable)
             return HasNotAvailable ? AllOnes : 0;
         if (Words != null)
-            return value >= 0 && (uint)value <= LastCode && Words[value] != null ? (uint)value : AllOnes;
+            return value >= 0 && (uint)value <= LastCode && !string.IsNullOrEmpty(Words[value]) ? (uint)value : AllOnes;
         if (Steps == null)
             return (uint)value & AllOnes;
         if (value <= Minimum)
@@ -138,7 +138,8 @@ public sealed class Field
     {
         if (HasNotAvailable && code == NotAvailableCode)
             return true;
-        return code <= LastCode && (Words == null || Words[(int)code] != null);
+        // Not a comparison with null: of an element that was never written nanoFramework says that it is not null.
+        return code <= LastCode && (Words == null || !string.IsNullOrEmpty(Words[(int)code]));
     }
 
     /// <summary>The value of a code, or <see cref="Message.NotAvailable"/>; of a code without a meaning the code itself.</summary>

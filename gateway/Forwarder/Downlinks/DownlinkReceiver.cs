@@ -26,6 +26,9 @@ public sealed class DownlinkReceiver
         _link = link;
         _scheduler = scheduler;
         _statistics = statistics;
+        // Not null: nanoFramework takes an element that was never written for one that is not null.
+        for (int i = 0; i < Remembered; i++)
+            _answers[i] = "";
     }
 
     /// <summary>Deals with the PULL_RESP in <see cref="BackhaulLink.Datagram"/>.</summary>
@@ -67,7 +70,7 @@ public sealed class DownlinkReceiver
     {
         for (int i = 0; i < Remembered; i++)
         {
-            if (_answers[i] != null && _fingerprints[i] == fingerprint && now - _answeredAt[i] < MemoryMicroseconds)
+            if (_answers[i].Length > 0 && _fingerprints[i] == fingerprint && now - _answeredAt[i] < MemoryMicroseconds)
                 return i;
         }
 

@@ -11,6 +11,7 @@ internal sealed class TornMemory : IStorage
     internal const int KeepsTail = 0;
     internal const int LosesTail = 1;
 
+    // nanoFramework cannot compare an element of a string array that was never written: a free place is "".
     private readonly string[] _names = new string[4];
     private readonly byte[][] _contents = new byte[4][];
 
@@ -20,6 +21,12 @@ internal sealed class TornMemory : IStorage
     internal int Shape;
     internal bool Torn;
     internal int Writes;
+
+    internal TornMemory()
+    {
+        for (int i = 0; i < _names.Length; i++)
+            _names[i] = "";
+    }
 
     public int Read(string name, byte[] buffer)
     {
@@ -37,7 +44,7 @@ internal sealed class TornMemory : IStorage
         if (slot < 0)
         {
             slot = 0;
-            while (_names[slot] != null)
+            while (_names[slot].Length > 0)
                 slot++;
             _names[slot] = name;
         }

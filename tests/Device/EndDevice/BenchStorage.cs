@@ -5,11 +5,18 @@ namespace NanoSensors.Tests.Device;
 /// <summary>Storage in memory that outlives the device on it, and whose power can be cut at a given write.</summary>
 public class BenchStorage : IStorage
 {
+    // nanoFramework cannot compare an element of a string array that was never written: a free place is "".
     private readonly string[] _names = new string[8];
     private readonly byte[][] _blobs = new byte[8][];
 
     public int Writes;
     public bool Refuses;
+
+    public BenchStorage()
+    {
+        for (int i = 0; i < _names.Length; i++)
+            _names[i] = "";
+    }
 
     public int Read(string name, byte[] buffer)
     {
@@ -30,7 +37,7 @@ public class BenchStorage : IStorage
         if (i < 0)
         {
             i = 0;
-            while (_names[i] != null)
+            while (_names[i].Length > 0)
                 i++;
         }
 
@@ -44,7 +51,7 @@ public class BenchStorage : IStorage
     {
         int i = Find(name);
         if (i >= 0)
-            _names[i] = null;
+            _names[i] = "";
     }
 
     /// <summary>Flips a bit in every blob whose name begins so.</summary>
@@ -52,7 +59,7 @@ public class BenchStorage : IStorage
     {
         for (int i = 0; i < _names.Length; i++)
         {
-            if (_names[i] != null && _names[i].StartsWith(prefix) && _blobs[i].Length > 0)
+            if (_names[i].StartsWith(prefix) && _blobs[i].Length > 0)
                 _blobs[i][_blobs[i].Length / 2] ^= 1;
         }
     }

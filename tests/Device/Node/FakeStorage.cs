@@ -6,10 +6,17 @@ namespace NanoSensors.Tests.Device;
 internal sealed class FakeStorage : IStorage
 {
     private const int Capacity = 16;
+    // nanoFramework cannot compare an element of a string array that was never written: a free place is "".
     private readonly string[] _names = new string[Capacity];
     private readonly byte[][] _blobs = new byte[Capacity][];
 
     internal bool RefusesWrites;
+
+    internal FakeStorage()
+    {
+        for (int i = 0; i < _names.Length; i++)
+            _names[i] = "";
+    }
 
     public int Read(string name, byte[] buffer)
     {
@@ -27,7 +34,7 @@ internal sealed class FakeStorage : IStorage
             return false;
         int at = Find(name);
         for (int i = 0; at < 0 && i < Capacity; i++)
-            at = _names[i] == null ? i : -1;
+            at = _names[i].Length == 0 ? i : -1;
         byte[] blob = new byte[length];
         System.Array.Copy(data, 0, blob, 0, length);
         _names[at] = name;
@@ -39,7 +46,7 @@ internal sealed class FakeStorage : IStorage
     {
         int at = Find(name);
         if (at >= 0)
-            _names[at] = null;
+            _names[at] = "";
     }
 
     private int Find(string name)
