@@ -30,6 +30,7 @@ public sealed partial class LoRaWanEndDevice
     private bool _joining;
     private int _frameLength;
     private int _frameDataRate;
+    private int _frameTxPower;
     private int _channel;
     private uint _channelHz;
     private int _transmissionsLeft;
@@ -147,7 +148,7 @@ public sealed partial class LoRaWanEndDevice
         _transmit.FrequencyHz = _channelHz;
         _transmit.SpreadingFactor = dataRate.SpreadingFactor;
         _transmit.BandwidthHz = dataRate.BandwidthHz;
-        _transmit.PowerDbm = _settings.MaxPowerDbm - 2 * (_joining ? 0 : _session.TxPower);
+        _transmit.PowerDbm = _settings.MaxPowerDbm - 2 * _frameTxPower;
         _radio.PrepareTransmit(_transmit, _frame, _frameLength);
         _phase = ExchangePhase.TransmitPrepared;
         _preparedInThisStep = true;

@@ -61,6 +61,7 @@ public sealed partial class LoRaWanEndDevice
         _joining = true;
         _joinAccepted = false;
         _frameLength = JoinRequest.FrameLength;
+        _frameTxPower = 0;
         // The data rates in turn, from the fastest (RP002-1.0.4, 2.4.3); the counter also remembers where it was.
         int rates = _region.MaxDataRate - _region.MinDataRate + 1;
         _frameDataRate = _region.MaxDataRate - (_join.DevNonce + 1) % rates;

@@ -80,6 +80,8 @@ public sealed partial class LoRaWanEndDevice
         _session.AckPending = false;
         _asksTime = _session.Answers.Contains(MacCommand.DeviceTime);
         _session.Answers.Sent(macOnly ? length : fOptsLength);
+        _frameTxPower = _session.TxPower;
+        _transmissionsLeft = confirmed && _settings.ConfirmedTransmissions > _session.NbTrans ? _settings.ConfirmedTransmissions : _session.NbTrans;
         _session.FCntUp++;
         if (_settings.Adr)
             BackOff();
@@ -90,7 +92,6 @@ public sealed partial class LoRaWanEndDevice
         _acknowledged = false;
         _downlinkCame = false;
         _autoUplinkAt = long.MaxValue;
-        _transmissionsLeft = confirmed && _settings.ConfirmedTransmissions > _session.NbTrans ? _settings.ConfirmedTransmissions : _session.NbTrans;
         _faultsLeft = 2;
         _staged = true;
         return SendResult.Accepted;
