@@ -9,6 +9,16 @@ public sealed class WebhookTests
     private const string ChirpStack = "/ingest/chirpstack?event=up";
     private const string ThingsStack = "/ingest/tts";
 
+    // One server for the many rows, which tell themselves apart by their DevEUI.
+    private static RunningServer _shared = null!;
+    private static long _lastDevice = 0x0A00;
+
+    [ClassInitialize]
+    public static async Task StartAsync(TestContext context) => _shared = await RunningServer.StartAsync();
+
+    [ClassCleanup]
+    public static async Task StopAsync() => await _shared.DisposeAsync();
+
     [TestMethod]
     public async Task The_example_event_of_ChirpStack_becomes_a_reading()
     {
@@ -87,10 +97,10 @@ public sealed class WebhookTests
     [DataRow(ThingsStack, "end_device_ids.dev_addr", 7)]
     public async Task An_event_without_a_field_that_may_be_left_out_is_a_reading(string path, string field, int fCnt)
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        HttpResponseMessage answer = await server.PostAsync(path, With(Event(path), field, null));
+        string device = NewDevice();
+        HttpResponseMessage answer = await _shared.PostAsync(path, With(Event(path, device), field, null));
         Assert.AreEqual(HttpStatusCode.OK, answer.StatusCode, await answer.Content.ReadAsStringAsync());
-        Assert.AreEqual(fCnt, (int)(await server.ReadingsAsync())[0]!["fCnt"]!);
+        Assert.AreEqual(fCnt, (int)(await _shared.ReadingsAsync("&device=" + device))[0]!["fCnt"]!);
     }
 
     [TestMethod]
@@ -132,15 +142,15 @@ public sealed class WebhookTests
     [DataRow(ThingsStack, "uplink_message.rx_metadata[0].rssi", "\"x\"")]
     public async Task A_broken_event_is_a_400_that_names_the_field_and_stores_nothing(string path, string field, string? value)
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        HttpResponseMessage answer = await server.PostAsync(path, With(Event(path), field, value));
+        string device = NewDevice();
+        HttpResponseMessage answer = await _shared.PostAsync(path, With(Event(path, device), field, value));
         string text = await answer.Content.ReadAsStringAsync();
         Assert.AreEqual(HttpStatusCode.BadRequest, answer.StatusCode, text);
         Assert.AreEqual("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         JsonObject problem = JsonNode.Parse(text)!.AsObject();
         Assert.IsTrue(problem["errors"]!.AsObject().ContainsKey(field), text);
         Assert.Contains(field, (string)problem["detail"]!);
-        Assert.HasCount(0, await server.ReadingsAsync());
+        Assert.HasCount(0, await _shared.ReadingsAsync("&device=" + device));
     }
 
     [TestMethod]
@@ -160,8 +170,7 @@ public sealed class WebhookTests
     [DataRow(ThingsStack)]
     public async Task A_field_that_nobody_knows_does_no_harm(string path)
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        HttpResponseMessage answer = await server.PostAsync(path, With(Event(path), "somethingNew", "{\"a\":[1,2]}"));
+        HttpResponseMessage answer = await _shared.PostAsync(path, With(Event(path, NewDevice()), "somethingNew", "{\"a\":[1,2]}"));
         Assert.AreEqual(HttpStatusCode.OK, answer.StatusCode);
     }
 
@@ -171,8 +180,7 @@ public sealed class WebhookTests
     [DataRow("/ingest/chirpstack?event=down", 400, "event")]
     public async Task An_event_without_a_type_that_is_known_is_refused(string path, int status, string word)
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        HttpResponseMessage answer = await server.PostAsync(path, Events.ChirpStack(1, Events.Parking(true)).ToJsonString());
+        HttpResponseMessage answer = await _shared.PostAsync(path, Events.ChirpStack(1, Events.Parking(true)).ToJsonString());
         Assert.AreEqual(status, (int)answer.StatusCode);
         Assert.Contains(word, await answer.Content.ReadAsStringAsync());
     }
@@ -185,10 +193,9 @@ public sealed class WebhookTests
     [DataRow("{\"deviceInfo\":{\"devEui\":\"\\ud800\"}}", 400)]
     public async Task A_body_that_is_no_event_is_a_problem(string body, int status)
     {
-        await using RunningServer server = await RunningServer.StartAsync();
         foreach (string path in new[] { ChirpStack, ThingsStack })
         {
-            HttpResponseMessage answer = await server.PostAsync(path, body);
+            HttpResponseMessage answer = await _shared.PostAsync(path, body);
             Assert.AreEqual(status, (int)answer.StatusCode);
             Assert.AreEqual("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         }
@@ -297,8 +304,12 @@ public sealed class WebhookTests
         Assert.IsTrue(readings.Any(reading => (int)reading!["fCnt"]! == 7));
     }
 
-    private static JsonObject Event(string path)
-        => path == ThingsStack ? Events.ThingsStack(1, Events.Parking(true)) : Events.ChirpStack(1, Events.Parking(true));
+    private static string NewDevice() => Interlocked.Increment(ref _lastDevice).ToString("x16");
+
+    private static JsonObject Event(string path, string device = "0101010101010101")
+        => path == ThingsStack
+            ? Events.ThingsStack(1, Events.Parking(true), devEui: device)
+            : Events.ChirpStack(1, Events.Parking(true), devEui: device);
 
     // Replaces or, with null, removes a field by its path. By text, for values that no JsonNode can hold.
     private static string With(JsonObject root, string path, string? json)

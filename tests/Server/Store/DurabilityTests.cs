@@ -1,0 +1,233 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+using NanoSensors.LoRaWan;
+using NanoSensors.Server.Store;
+
+namespace NanoSensors.Server.Tests;
+
+[TestClass]
+public sealed class DurabilityTests
+{
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task What_was_acknowledged_before_a_kill_is_there_once_afterwards()
+    {
+        const int Kills = 4;
+        const int Seed = 99;
+        Console.WriteLine("Seed " + Seed);
+        var random = new Random(Seed);
+        string folder = RunningServer.NewFolder();
+        try
+        {
+            var acknowledged = new ConcurrentDictionary<uint, bool>();
+            uint next = 0;
+            for (int kill = 0; kill < Kills; kill++)
+            {
+                using Process process = StartProcess(folder, out string url);
+                using var http = new HttpClient { BaseAddress = new Uri(url) };
+                using var killed = new CancellationTokenSource();
+                Task[] senders = [.. Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+                {
+                    while (!killed.IsCancellationRequested)
+                    {
+                        uint fCnt = Interlocked.Increment(ref next);
+                        try
+                        {
+                            string json = Events.ChirpStack(1, Events.Parking(true), fCnt).ToJsonString();
+                            HttpResponseMessage answer = await http.PostAsync(
+                                "/ingest/chirpstack?event=up", new StringContent(json, Encoding.UTF8, "application/json"));
+                            if (answer.IsSuccessStatusCode)
+                                acknowledged[fCnt] = true;
+                        }
+                        catch (HttpRequestException)
+                        {
+                            return;
+                        }
+                    }
+                }))];
+                int enough = acknowledged.Count + random.Next(20, 200);
+                while (acknowledged.Count < enough && !process.HasExited)
+                    await Task.Delay(1);
+                // SIGKILL: no handler runs, nothing is flushed.
+                process.Kill();
+                await process.WaitForExitAsync();
+                await killed.CancelAsync();
+                await Task.WhenAll(senders);
+            }
+
+            await using RunningServer server = await RunningServer.StartAsync(folder);
+            uint[] stored = [.. (await server.ReadingsAsync()).Select(reading => (uint)reading!["fCnt"]!)];
+            Assert.AreEqual(stored.Length, stored.Distinct().Count(), "a reading is there twice");
+            uint[] lost = [.. acknowledged.Keys.Except(stored)];
+            Assert.HasCount(0, lost);
+            Console.WriteLine($"Figure: {Kills} kills under load: {acknowledged.Count} uplinks acknowledged, 0 lost, 0 twice");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestMethod]
+    public async Task Sessions_counters_and_devices_survive_a_restart()
+    {
+        string folder = RunningServer.NewFolder();
+        try
+        {
+            var device = new TestDevice(0x4001);
+            byte[] first;
+            await using (RunningServer server = await RunningServer.StartAsync(folder))
+            {
+                using var gateway = new TestGateway(1, server.Udp);
+                await server.Devices.RegisterAsync(device.Registration);
+                await gateway.PullAsync();
+                await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
+                device.TakeJoinAccept(TestGateway.Payload(await gateway.TakeDownlinkAsync()));
+                // 70,000 cannot be told from 4,464 before the counter comes near.
+                device.FCntUp = 60_000;
+                await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
+                device.FCntUp = 70_000;
+                first = device.Uplink(1, Events.Parking(true));
+                await gateway.PushAsync(TestGateway.Rxpk(first));
+            }
+
+            await using (RunningServer server = await RunningServer.StartAsync(folder))
+            {
+                using var gateway = new TestGateway(1, server.Udp);
+                await gateway.PullAsync();
+                await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
+                await gateway.PushAsync(TestGateway.Rxpk(first));
+                await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(false))));
+                uint[] counters = [.. (await server.ReadingsAsync()).Select(reading => (uint)reading!["fCnt"]!).Order()];
+                CollectionAssert.AreEqual(new uint[] { 60_000, 70_000, 70_001 }, counters);
+                Assert.AreEqual(1, await server.MetricAsync("nanosensors_joins_total{result=\"dev_nonce\"}"));
+                Assert.AreEqual("Node 0000000000004001", (await server.GetAsync("/api/devices"))["devices"]![0]!["name"]!.GetValue<string>());
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestMethod]
+    public async Task Of_two_servers_on_one_store_one_accepts_a_frame()
+    {
+        string folder = RunningServer.NewFolder();
+        try
+        {
+            await using RunningServer one = await RunningServer.StartAsync(folder);
+            await using RunningServer two = await RunningServer.StartAsync(folder);
+            await one.Devices.RegisterAsync(new TestDevice(0x4002).Registration);
+            Session session = (await one.Store.Sessions.JoinAsync(
+                new JoinAttempt(new Eui64(0x4002), 1, DateTimeOffset.UtcNow),
+                nonce => new Session { Device = new Eui64(0x4002), DevAddr = new DevAddr(7), JoinNonce = nonce, NwkSKey = new byte[16], AppSKey = new byte[16] }))!;
+            var heard = new Heard(DateTimeOffset.UtcNow, "0000000000000001", -80, 5);
+            for (uint fCnt = 0; fCnt < 50; fCnt++)
+            {
+                AcceptResult[] results = await Task.WhenAll(
+                    one.Store.Sessions.AcceptAsync(session, fCnt, heard, null), two.Store.Sessions.AcceptAsync(session, fCnt, heard, null));
+                Assert.AreEqual(1, results.Count(result => result.Accepted));
+            }
+
+            JoinAttempt join = new(new Eui64(0x4002), 2, DateTimeOffset.UtcNow);
+            Session?[] joins = await Task.WhenAll(new[] { one, two }.Select(server => server.Store.Sessions.JoinAsync(
+                join, nonce => session with { JoinNonce = nonce })));
+            Assert.AreEqual(1, joins.Count(made => made != null));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestMethod]
+    public async Task A_write_that_fails_spoils_no_other_one()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        await server.Devices.RegisterAsync(new TestDevice(0x4003).Registration);
+        Task<Downlink>[] writes = [.. Enumerable.Range(0, 40).Select(i => server.Store.Downlinks.EnqueueAsync(
+            new Eui64(0x4003),
+            token => i % 10 == 3 ? throw new InvalidOperationException("on purpose") : new DownlinkContent(6, [1], token, "{}"),
+            DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1)))];
+        int failed = 0;
+        foreach (Task<Downlink> write in writes)
+        {
+            try
+            {
+                await write;
+            }
+            catch (InvalidOperationException)
+            {
+                failed++;
+            }
+        }
+
+        Assert.AreEqual(4, failed);
+        Assert.HasCount(36, server.Store.Downlinks.List(new Eui64(0x4003), 100));
+    }
+
+    [TestMethod]
+    public async Task A_store_that_cannot_write_is_a_503_and_recovers()
+    {
+        string folder = RunningServer.NewFolder();
+        try
+        {
+            await using RunningServer server = await RunningServer.StartAsync(folder);
+            await server.PostAsync("/ingest/chirpstack?event=up", Events.ChirpStack(1, Events.Parking(true), 1).ToJsonString());
+            using var breaker = new SqliteConnection("Data Source=" + Path.Combine(folder, "store.db"));
+            breaker.Open();
+            Run(breaker, "CREATE TRIGGER full BEFORE INSERT ON readings BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END");
+            HttpResponseMessage refused = await server.PostAsync("/ingest/chirpstack?event=up", Events.ChirpStack(1, Events.Parking(true), 2).ToJsonString());
+            Assert.AreEqual(503, (int)refused.StatusCode);
+            Assert.Contains("disk is full", await refused.Content.ReadAsStringAsync());
+            Assert.AreEqual(503, (int)(await server.Http.GetAsync("/health")).StatusCode);
+
+            Run(breaker, "DROP TRIGGER full");
+            Assert.AreEqual(200, (int)(await server.PostAsync("/ingest/chirpstack?event=up", Events.ChirpStack(1, Events.Parking(true), 2).ToJsonString())).StatusCode);
+            Assert.AreEqual(200, (int)(await server.Http.GetAsync("/health")).StatusCode);
+            Assert.HasCount(2, await server.ReadingsAsync());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Run(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static Process StartProcess(string folder, out string url)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(ServerHost).Assembly.Location])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = folder,
+        };
+        start.Environment["Http__Url"] = "http://127.0.0.1:0";
+        start.Environment["Udp__Port"] = "0";
+        start.Environment["Store__ConnectionString"] = "Data Source=store.db";
+        start.Environment["Logging__Console__FormatterName"] = "simple";
+        Process process = Process.Start(start)!;
+        while (process.StandardOutput.ReadLine() is { } line)
+        {
+            int at = line.IndexOf("listening on: http", StringComparison.Ordinal);
+            if (at < 0)
+                continue;
+            url = line[(at + "listening on: ".Length)..].Trim();
+            // So that the pipe never fills.
+            _ = process.StandardOutput.ReadToEndAsync();
+            return process;
+        }
+
+        process.Kill();
+        throw new AssertFailedException("the server did not start");
+    }
+}
