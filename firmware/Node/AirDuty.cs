@@ -51,6 +51,7 @@ internal sealed class AirDuty : Duty
     private long _started;
     private bool _measuring;
     private bool _ready;
+    private bool _offered;
     private long _cleaningDue;
     private bool _unsaved;
     private long _savedAt;
@@ -150,8 +151,12 @@ internal sealed class AirDuty : Duty
 
     internal override void RequestReport(long now)
     {
-        if (_measuring)
+        // One that waits to be sent and is hardly older than a new one would be serves as well.
+        if (_measuring || (_ready && now - _started < Patience))
             return;
+        // Its values are about to be overwritten: the latest wins.
+        _ready = false;
+        _offered = false;
         _measuring = true;
         _started = now;
         _climateMeasuring = _climate != null;
@@ -184,6 +189,7 @@ internal sealed class AirDuty : Duty
     {
         if (!_ready)
             return null;
+        _offered = true;
         _reading.Clear();
         _reading.TemperatureCentiCelsius = _temperature;
         _reading.RelativeHumidityCentiPercent = _humidity;
@@ -198,7 +204,9 @@ internal sealed class AirDuty : Duty
 
     internal override void MessageTaken(long now)
     {
-        _ready = false;
+        // Unless a newer one has come meanwhile.
+        if (_offered)
+            _ready = false;
     }
 
     internal override void Apply(NodeConfiguration configuration)

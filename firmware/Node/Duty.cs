@@ -25,7 +25,7 @@ internal abstract class Duty
     /// <summary>The next message to send, filled; null if there is none. The same until <see cref="MessageTaken"/>, or newer.</summary>
     internal abstract Message NextMessage(long now);
 
-    /// <summary>The end device has taken the message: do not offer it again.</summary>
+    /// <summary>The message that was offered last has been sent: do not offer it again.</summary>
     internal abstract void MessageTaken(long now);
 
     /// <summary>A configuration has come into force.</summary>

@@ -42,6 +42,7 @@ internal sealed class FootfallDuty : Duty
     private int _innerFailures;
     private bool _reportWanted;
     private long _lastReport;
+    private long _offeredAt;
 
     internal FootfallDuty(ITimeOfFlight outer, ITimeOfFlight inner, IBattery battery, RecordStore store)
     {
@@ -124,6 +125,7 @@ internal sealed class FootfallDuty : Duty
         // What was reported once must still be there after a restart.
         if (_unsaved)
             Save(now);
+        _offeredAt = now;
         bool fault = Health == SensorHealth.Fault;
         _reading.Clear();
         _reading.CountIn = fault && _countIn == 0 && _countOut == 0 ? Message.NotAvailable : _countIn;
@@ -136,7 +138,7 @@ internal sealed class FootfallDuty : Duty
     internal override void MessageTaken(long now)
     {
         _reportWanted = false;
-        _lastReport = now;
+        _lastReport = _offeredAt;
     }
 
     internal override void Apply(NodeConfiguration configuration)

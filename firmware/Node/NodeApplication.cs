@@ -52,6 +52,7 @@ public sealed class NodeApplication : IApplication
     private long _sendDue;
     private bool _statusWanted;
     private bool _reporting;
+    private InFlight _inFlight;
 
     /// <summary>Puts a node together. Nothing is read or written before the first <see cref="Step"/>.</summary>
     /// <param name="settings">What is fixed.</param>
@@ -81,6 +82,15 @@ public sealed class NodeApplication : IApplication
         _supervisor = supervisor;
         _entropy = entropy;
         _lifetime = new Lifetime(store);
+    }
+
+    // What the exchange under way carries. It counts as sent when the exchange is over, so that a power cut in between sends it again.
+    private enum InFlight
+    {
+        Nothing,
+        Acknowledgement,
+        DutyMessage,
+        Status,
     }
 
     /// <summary>What the node is up to.</summary>
@@ -185,6 +195,8 @@ public sealed class NodeApplication : IApplication
         if (now < _linkDue && _link.IsIdle)
             return;
         _linkDue = _link.Step(now);
+        if (_link.IsIdle)
+            TakeOver(now);
         while (_link.TryTakeDownlink(_downlink))
         {
             if (_downlink.FPort == _commands.FPort)
@@ -224,18 +236,20 @@ public sealed class NodeApplication : IApplication
         if (now < _sendDue || !HasMessage || !_link.IsJoined || !_link.IsIdle)
             return false;
         Message message;
-        bool acknowledgement = _commands.HasAcknowledgement;
-        bool status = false;
-        if (acknowledgement)
+        InFlight kind = InFlight.Acknowledgement;
+        if (_commands.HasAcknowledgement)
         {
             message = _commands.NextAcknowledgement();
         }
         else
         {
             message = _duty.NextMessage(now);
-            status = message == null && _statusWanted;
-            if (status)
+            kind = InFlight.DutyMessage;
+            if (message == null && _statusWanted)
+            {
                 message = FillStatus(now);
+                kind = InFlight.Status;
+            }
         }
 
         if (message == null)
@@ -256,13 +270,21 @@ public sealed class NodeApplication : IApplication
 
         _sendDue = now;
         _linkDue = now;
-        if (acknowledgement)
-            _commands.AcknowledgementTaken();
-        else if (status)
-            _statusWanted = false;
-        else
-            _duty.MessageTaken(now);
+        _inFlight = kind;
         return true;
+    }
+
+    // The exchange is over.
+    private void TakeOver(long now)
+    {
+        InFlight kind = _inFlight;
+        _inFlight = InFlight.Nothing;
+        if (kind == InFlight.Acknowledgement)
+            _commands.AcknowledgementTaken();
+        else if (kind == InFlight.DutyMessage)
+            _duty.MessageTaken(now);
+        else if (kind == InFlight.Status)
+            _statusWanted = false;
     }
 
     private Message FillStatus(long now)

@@ -9,7 +9,7 @@ namespace NanoSensors.Node;
 /// </summary>
 /// <remarks>
 /// Record "parking", version 1: time since which the state holds (8), detector (14), waiting transitions (5 each). It is written when a
-/// transition comes and when it has been taken by the end device, and once a day for the baseline: with 20 cars a day some 30,000 writes a year.
+/// transition comes and when it has been sent, and once a day for the baseline: with 20 cars a day some 30,000 writes a year.
 /// </remarks>
 internal sealed class ParkingDuty : Duty
 {
@@ -152,7 +152,9 @@ internal sealed class ParkingDuty : Duty
             return;
         }
 
-        _queue.RemoveOldest();
+        // A queue that ran over meanwhile has forgotten it already.
+        if (_queue.OldestState == (BayState)(int)_event.State && _queue.OldestPreviousSeconds == _event.PreviousStateSeconds)
+            _queue.RemoveOldest();
         Save(now);
     }
 

@@ -1,0 +1,109 @@
+using NanoSensors.Board;
+using NanoSensors.Codec;
+using NanoSensors.LoRaWan;
+using NanoSensors.Node;
+using NanoSensors.Radio;
+using NanoSensors.Simulation;
+
+namespace NanoSensors.Tests.Simulation.Node;
+
+/// <summary>One node as it runs on the board, on simulated chips, with its scene and a network.</summary>
+internal sealed class NodeBench
+{
+    internal const long Second = 1_000_000;
+    internal const long Hour = 3600 * Second;
+
+    private static readonly byte[] AppKey = Convert.FromHexString("2b7e151628aed2a6abf7158809cf4f3c");
+
+    internal NodeBench(NodeProfile profile, int seed, bool provisioned = true)
+    {
+        Channel = new RadioChannel(Time, seed);
+        Channel.Propagation.ShadowingSigmaDb = 0;
+        Network = new NetworkDouble(Time, Channel, AppKey);
+        Board = new VirtualBoard(Time, Channel, default, seed + 1);
+        Settings.Profile = profile;
+        Settings.Defaults.IntervalSeconds = 600;
+        Climate = new AirClimate(seed);
+        Row = new ParkingRow(Time, 3, seed);
+        Doorway = new Doorway(Time, seed);
+        Magnetometer = new SimulatedMagnetometer(Time, Row, 1, seed, Climate);
+        ClimateSensor = new SimulatedClimateSensor(Time, Climate, seed);
+        Particulates = new SimulatedParticulateSensor(Time, Climate, seed);
+        CarbonDioxide = new SimulatedCarbonDioxideSensor(Time, Climate, seed);
+        Sensors = new NodeSensors
+        {
+            Magnetometer = Magnetometer,
+            Climate = ClimateSensor,
+            Particulates = Particulates,
+            CarbonDioxide = CarbonDioxide,
+            OuterZone = new SimulatedTimeOfFlight(Time, Doorway, inner: false, seed),
+            InnerZone = new SimulatedTimeOfFlight(Time, Doorway, inner: true, seed + 1),
+        };
+        if (provisioned)
+            Provision();
+        Host = new BoardHost(Time, Board, () => Application = new NodeApplication(
+            Settings, Sensors, new Sx1276(Board.Radio.Spi, Board.Radio.Reset), new ManagedAes128(), new RecordStore(Board.Storage),
+            Board.Battery, Board.Supervisor, Board.Entropy));
+        Host.WakeJitterMicroseconds = 5_000;
+    }
+
+    internal VirtualTime Time { get; } = new();
+
+    internal RadioChannel Channel { get; }
+
+    internal NetworkDouble Network { get; }
+
+    internal VirtualBoard Board { get; }
+
+    internal BoardHost Host { get; }
+
+    internal NodeSettings Settings { get; } = new();
+
+    internal NodeSensors Sensors { get; }
+
+    internal NodeApplication Application { get; private set; } = null!;
+
+    internal AirClimate Climate { get; }
+
+    internal ParkingRow Row { get; }
+
+    internal Doorway Doorway { get; }
+
+    internal SimulatedMagnetometer Magnetometer { get; }
+
+    internal SimulatedClimateSensor ClimateSensor { get; }
+
+    internal SimulatedParticulateSensor Particulates { get; }
+
+    internal SimulatedCarbonDioxideSensor CarbonDioxide { get; }
+
+    internal void Provision() => new NodeIdentity { DevEui = 0x70B3D57ED0000001, JoinEui = 0x70B3D57ED0000000, AppKey = AppKey, Profile = Settings.Profile }
+        .Write(new RecordStore(Board.Storage));
+
+    internal void RunUntil(long microseconds) => Time.RunUntil(microseconds);
+
+    /// <summary>Nothing that may never happen has happened.</summary>
+    internal void AssertSound(string about)
+    {
+        Assert.AreEqual("", string.Join("; ", Network.Faults), about);
+        Assert.AreEqual("", string.Join("; ", Host.Exceptions.Select(e => e.ToString())), about);
+        Assert.AreEqual("", string.Join("; ", Board.Radio.Misuses), about);
+        Assert.IsTrue(BusiestHourPerMille() <= 10, $"{about}: {BusiestHourPerMille():F2} per mille of an hour on the air");
+    }
+
+    /// <summary>The largest share of any hour that the node was on the air, as measured there, per mille. All three channels are of one sub-band.</summary>
+    internal double BusiestHourPerMille()
+    {
+        List<Transmission> all = Network.Uplinks;
+        double worst = 0;
+        for (int first = 0; first < all.Count; first++)
+        {
+            long sum = 0;
+            for (int i = first; i < all.Count && all[i].StartMicroseconds < all[first].StartMicroseconds + Hour; i++)
+                sum += Math.Min(all[i].EndMicroseconds, all[first].StartMicroseconds + Hour) - all[i].StartMicroseconds;
+            worst = Math.Max(worst, 1000.0 * sum / Hour);
+        }
+
+        return worst;
+    }
+}

@@ -1,0 +1,134 @@
+using NanoSensors.Codec;
+using NanoSensors.Node;
+using NanoSensors.Simulation;
+
+namespace NanoSensors.Tests.Simulation.Node;
+
+/// <summary>The power fails, at every write to the store and at any moment: no counter and no nonce is ever used twice.</summary>
+[TestClass]
+public class NodePowerCutTests
+{
+    private static readonly MagneticField Car = new(6, 3, -4);
+
+    [TestMethod]
+    [DataRow(NodeProfile.Parking, 31)]
+    [DataRow(NodeProfile.Air, 32)]
+    [DataRow(NodeProfile.Footfall, 33)]
+    public void At_every_write_of_the_first_hour(NodeProfile profile, int seed)
+    {
+        int cuts = 0;
+        foreach (PowerCutMoment moment in Enum.GetValues<PowerCutMoment>())
+        {
+            for (int write = 1; write <= 14; write++)
+            {
+                NodeBench bench = Start(profile, seed);
+                bench.Board.Storage.CutPowerAtWrite(write, moment, tornBytes: 11);
+                bench.RunUntil(NodeBench.Hour / 3);
+                bench.AssertSound($"{profile}, seed {seed}, {moment} write {write}");
+                Assert.IsTrue(bench.Network.Messages.Count >= 2, $"{profile}, {moment} write {write}: {bench.Network.Messages.Count} messages");
+                cuts += bench.Board.Supervisor.History.Count - 1;
+            }
+        }
+
+        Console.WriteLine($"Figure: {profile} node: {cuts} power cuts at writes, no counter or nonce used twice");
+        Assert.IsTrue(cuts >= 35, $"{cuts} cuts");
+    }
+
+    [TestMethod]
+    [DataRow(NodeProfile.Parking, 41)]
+    [DataRow(NodeProfile.Air, 42)]
+    [DataRow(NodeProfile.Footfall, 43)]
+    public void At_random_moments_of_a_day(NodeProfile profile, int seed)
+    {
+        NodeBench bench = Start(profile, seed);
+        bench.Settings.EndDevice.CounterReserve = profile == NodeProfile.Air ? 1 : 16;
+        bench.Settings.DeepSleep = profile == NodeProfile.Air;
+        bench.Host.DeepSleep = profile == NodeProfile.Air;
+        var random = new SeededRandom(seed);
+        int cuts = 0;
+        long now = 0;
+        while (now < 24 * NodeBench.Hour)
+        {
+            // Half of them within an exchange: some milliseconds after a frame has begun.
+            now += random.Next(1200 * NodeBench.Second);
+            if (random.Next(2) == 0)
+                bench.Time.At(now, () => bench.Host.PowerCut());
+            else
+                AfterNextUplink(bench, random.Next(3 * NodeBench.Second), now);
+            cuts++;
+            bench.RunUntil(now);
+        }
+
+        bench.AssertSound($"{profile}, seed {seed}");
+        Console.WriteLine($"Figure: {profile} node, {cuts} power cuts in a day: {bench.Network.Messages.Count} messages, {bench.Network.Joins} joins, no counter or nonce used twice");
+        Assert.IsTrue(bench.Network.Messages.Count > 60);
+    }
+
+    [TestMethod]
+    public void A_transition_that_waits_survives_a_restart()
+    {
+        NodeBench bench = Start(NodeProfile.Parking, 51);
+        bench.RunUntil(200 * NodeBench.Second);
+        int before = bench.Network.Of<ParkingEvent>().Count();
+        // A car's field; it is found some seconds later, and the power fails as soon as that is stored.
+        bench.Magnetometer.Disturbance = Car;
+        int stored = bench.Board.Storage.WritesOf("parking.a") + bench.Board.Storage.WritesOf("parking.b");
+        while (bench.Board.Storage.WritesOf("parking.a") + bench.Board.Storage.WritesOf("parking.b") == stored)
+            bench.Time.RunNext();
+        Assert.AreEqual(before, bench.Network.Of<ParkingEvent>().Count(), "it was sent already");
+        bench.Host.PowerCut();
+        bench.RunUntil(400 * NodeBench.Second);
+        ParkingEvent[] events = bench.Network.Of<ParkingEvent>().Skip(before).ToArray();
+        Assert.AreEqual(1, events.Length);
+        Assert.AreEqual(ParkingState.Occupied, events[0].State);
+        Assert.AreEqual(ParkingState.Occupied, bench.Network.Of<ParkingHeartbeat>().Last().State);
+        bench.AssertSound("parking, seed 51");
+    }
+
+    [TestMethod]
+    public void What_happens_without_a_network_is_told_when_there_is_one()
+    {
+        NodeBench bench = Start(NodeProfile.Parking, 52);
+        bench.Network.AnswersJoins = false;
+        bench.RunUntil(60 * NodeBench.Second);
+        for (int i = 0; i < 6; i++)
+        {
+            bench.Magnetometer.Disturbance = i % 2 == 0 ? Car : default;
+            bench.RunUntil((60 + 120 * (i + 1)) * NodeBench.Second);
+        }
+
+        Assert.AreEqual(0, bench.Network.Messages.Count);
+        bench.Network.AnswersJoins = true;
+        bench.RunUntil(3 * NodeBench.Hour);
+        ParkingEvent[] events = bench.Network.Of<ParkingEvent>().ToArray();
+        Assert.AreEqual(6, events.Length);
+        for (int i = 0; i < 6; i++)
+            Assert.AreEqual(i % 2 == 0 ? ParkingState.Occupied : ParkingState.Free, events[i].State);
+        // The time between two changes, to the resolution of the frame.
+        for (int i = 1; i < 6; i++)
+            Assert.AreEqual(120, events[i].PreviousStateSeconds, 20, $"event {i}");
+        bench.AssertSound("parking, seed 52");
+    }
+
+    private static NodeBench Start(NodeProfile profile, int seed)
+    {
+        var bench = new NodeBench(profile, seed);
+        if (profile == NodeProfile.Footfall)
+            bench.Doorway.Start();
+        bench.Host.PowerReturnsAfterMicroseconds = 2 * NodeBench.Second;
+        bench.Host.Start();
+        return bench;
+    }
+
+    private static void AfterNextUplink(NodeBench bench, long after, long notBefore)
+    {
+        bool done = false;
+        bench.Channel.Transmitted += frame =>
+        {
+            if (done || frame.Modulation.InvertedIq || frame.StartMicroseconds < notBefore)
+                return;
+            done = true;
+            bench.Time.After(after, () => bench.Host.PowerCut());
+        };
+    }
+}
