@@ -37,6 +37,12 @@ public sealed class EndDeviceSettings
     public int DataRate = -1;
 
     /// <summary>
+    /// The slowest data rate that the device takes of itself, when it joins and when ADR backs off; -1: the region's. For a
+    /// site that only a gateway of few spreading factors hears. What the network commands is done all the same.
+    /// </summary>
+    public int LowestDataRate = -1;
+
+    /// <summary>
     /// Conducted power at TXPower 0, dBm, 2 to 20; the region's maximum EIRP less the antenna's gain (2.15 dBi for a quarter
     /// wave over ground): 14.
     /// </summary>

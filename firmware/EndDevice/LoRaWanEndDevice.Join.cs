@@ -41,6 +41,11 @@ public sealed partial class LoRaWanEndDevice
         }
     }
 
+    private int LowestDataRate
+    {
+        get { return _settings.LowestDataRate > _region.MinDataRate ? _settings.LowestDataRate : _region.MinDataRate; }
+    }
+
     private void EndSession(long now)
     {
         _rejoinWanted = false;
@@ -63,7 +68,7 @@ public sealed partial class LoRaWanEndDevice
         _frameLength = JoinRequest.FrameLength;
         _frameTxPower = 0;
         // The data rates in turn, from the fastest (RP002-1.0.4, 2.4.3); the counter also remembers where it was.
-        int rates = _region.MaxDataRate - _region.MinDataRate + 1;
+        int rates = _region.MaxDataRate - LowestDataRate + 1;
         _frameDataRate = _region.MaxDataRate - (_join.DevNonce + 1) % rates;
         _airtime = Airtime();
         long earliest = BackedOffUntil(now);

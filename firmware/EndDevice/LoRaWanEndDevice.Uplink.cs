@@ -180,7 +180,7 @@ public sealed partial class LoRaWanEndDevice
     // Whether power, data rate or channels can still be set to reach further.
     private bool CanReachFurther()
     {
-        return _session.TxPower > 0 || _session.DataRate > _region.MinDataRate || _session.NbTrans > 1
+        return _session.TxPower > 0 || _session.DataRate > LowestDataRate || _session.NbTrans > 1
             || (_session.Channels.Mask & _session.Channels.DefaultMask) != _session.Channels.DefaultMask;
     }
 
@@ -195,7 +195,7 @@ public sealed partial class LoRaWanEndDevice
         {
             _session.TxPower = 0;
         }
-        else if (_session.DataRate > _region.MinDataRate)
+        else if (_session.DataRate > LowestDataRate)
         {
             _session.DataRate--;
         }

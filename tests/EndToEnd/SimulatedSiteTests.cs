@@ -14,7 +14,8 @@ namespace NanoSensors.Tests.EndToEnd;
 [TestClass]
 public sealed class SimulatedSiteTests
 {
-    private const double Speed = 4;
+    private const double Speed = 3;
+    private const int HeartbeatSeconds = 20;
 
     [TestMethod]
     public async Task What_the_API_says_of_a_bay_agrees_with_the_car_that_stands_on_it()
@@ -28,9 +29,9 @@ public sealed class SimulatedSiteTests
             var settings = new SimulatedSiteSettings
             {
                 Seed = 7,
-                SwitchOnSeconds = 5,
-                Configuration = new() { IntervalSeconds = 60, SampleMilliseconds = 500 },
-                Parking = new() { MeanStaySeconds = 60, MeanGapSeconds = 30, ShortestStaySeconds = 20, QuietSeconds = 15 },
+                SwitchOnIntervalSeconds = 0.8,
+                Configuration = new() { IntervalSeconds = HeartbeatSeconds, SampleMilliseconds = 500 },
+                Parking = new() { MeanStaySeconds = 90, MeanGapSeconds = 60, ShortestStaySeconds = 40, QuietSeconds = 15 },
             };
             var site = new SimulatedSite(SitePlan.MarketSquare(), settings, backhaul, new SystemWallClock());
             foreach (SiteNode node in site.Nodes)
@@ -50,18 +51,20 @@ public sealed class SimulatedSiteTests
             site.Start();
             using var stop = new CancellationTokenSource();
             Task run = new RealTimePacer(site.Time, Speed).RunAsync(stop.Token);
-            await Task.Delay(TimeSpan.FromSeconds(100 / Speed));
+            await Task.Delay(TimeSpan.FromSeconds(130 / Speed));
             stop.Cancel();
             await run;
+            // What has left the gateway is on its way into the store.
+            await Task.Delay(TimeSpan.FromSeconds(1));
 
             int agreed = 0, compared = 0;
             using var http = new HttpClient();
             JsonArray features = JsonNode.Parse(await http.GetStringAsync($"{app.Urls.First()}/api/parking"))!["features"]!.AsArray();
             foreach (SiteNode node in site.Nodes.Where(n => n.Bay is not null))
             {
-                // A bay that changed in the last seconds may still be on its way: the detector confirms, the frame flies.
+                // A transition takes seconds to be confirmed, and its frame may be lost in a collision; the next heartbeat repairs that.
                 long lastChange = node.Bay!.Changes.Count == 0 ? 0 : node.Bay.Changes[^1].AtMicroseconds;
-                if (node.Bay.IsMoving || site.Time.NowMicroseconds - lastChange < 15_000_000)
+                if (node.Bay.IsMoving || site.Time.NowMicroseconds - lastChange < (HeartbeatSeconds + 15) * 1_000_000L)
                     continue;
                 compared++;
                 JsonNode feature = features.Single(f => (string?)f!["properties"]!["name"] == node.Place.Name)!;
@@ -72,7 +75,8 @@ public sealed class SimulatedSiteTests
             }
 
             Console.WriteLine($"Figure: seed {settings.Seed}: {agreed} of {compared} settled bays agree with the simulated cars, {site.Nodes.Sum(n => n.Bay?.Changes.Count ?? 0)} arrivals and departures");
-            Assert.IsGreaterThan(10, compared);
+            Assert.IsGreaterThan(5, compared);
+            await app.StopAsync();
             Assert.AreEqual(compared, agreed);
         }
         finally

@@ -10,7 +10,7 @@ internal static class DemoSettings
     public static SimulatedSiteSettings Create(int seed) => new()
     {
         Seed = seed,
-        SwitchOnSeconds = 8,
+        SwitchOnIntervalSeconds = 0.8,
         StartHour = DateTime.Now.TimeOfDay.TotalHours,
         Configuration = new NodeConfiguration { IntervalSeconds = 30, SampleMilliseconds = 500 },
         Parking = new ParkingRowSettings { MeanStaySeconds = 150, MeanGapSeconds = 75, ShortestStaySeconds = 30, QuietSeconds = 15 },

@@ -62,12 +62,14 @@ public sealed class SimulatedSite
     public void Start()
     {
         Gateway.Start();
+        double switchOn = 0;
         foreach (ParkingRow row in _rows)
             row.Start();
         foreach (SiteNode node in Nodes)
         {
             node.Doorway?.Start();
-            Time.After((long)(_random.NextDouble() * _settings.SwitchOnSeconds * 1e6), node.Host.Start);
+            Time.After((long)(switchOn * 1e6), node.Host.Start);
+            switchOn += _settings.SwitchOnIntervalSeconds;
         }
     }
 
@@ -123,7 +125,7 @@ public sealed class SimulatedSite
             Profile = place.Profile,
             Defaults = _settings.Configuration,
             // The gateway hears one spreading factor: its nodes are told to stay on it.
-            EndDevice = new EndDeviceSettings { Adr = false, DataRate = DataRate },
+            EndDevice = new EndDeviceSettings { Adr = false, DataRate = DataRate, LowestDataRate = DataRate, JoinSpreadMicroseconds = 500_000 },
         };
         var host = new BoardHost(Time, board, () =>
             new NodeApplication(

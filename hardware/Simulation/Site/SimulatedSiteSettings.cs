@@ -17,8 +17,11 @@ public sealed class SimulatedSiteSettings
     /// <summary>Who passes the doorways.</summary>
     public DoorwaySettings Doorways { get; init; } = new();
 
-    /// <summary>Nodes are switched on at random within this time, in seconds.</summary>
-    public double SwitchOnSeconds { get; init; } = 10;
+    /// <summary>
+    /// Seconds from one node's being switched on to the next one's. A gateway sends one frame at a time: many joins at once
+    /// cost it collisions and retries.
+    /// </summary>
+    public double SwitchOnIntervalSeconds { get; init; } = 0.8;
 
     /// <summary>Hour of the day at virtual time 0, for the climate; 0 to 24.</summary>
     public double StartHour { get; init; } = 7;
