@@ -31,7 +31,7 @@ public sealed class SimulatedSiteTests
                 Seed = 7,
                 SwitchOnIntervalSeconds = 0.8,
                 Configuration = new() { IntervalSeconds = HeartbeatSeconds, SampleMilliseconds = 500 },
-                Parking = new() { MeanStaySeconds = 90, MeanGapSeconds = 60, ShortestStaySeconds = 40, QuietSeconds = 15 },
+                Parking = new() { MeanStaySeconds = 90, MeanGapSeconds = 60, ShortestStaySeconds = 40, QuietSeconds = 30 },
             };
             var site = new SimulatedSite(SitePlan.MarketSquare(), settings, backhaul, new SystemWallClock());
             foreach (SiteNode node in site.Nodes)
@@ -51,7 +51,7 @@ public sealed class SimulatedSiteTests
             site.Start();
             using var stop = new CancellationTokenSource();
             Task run = new RealTimePacer(site.Time, Speed).RunAsync(stop.Token);
-            await Task.Delay(TimeSpan.FromSeconds(130 / Speed));
+            await Task.Delay(TimeSpan.FromSeconds(150 / Speed));
             stop.Cancel();
             await run;
             // What has left the gateway is on its way into the store.
