@@ -61,9 +61,16 @@ public sealed class MainLoop
         while (true)
         {
             long left = until - _clock.NowMicroseconds;
-            if (left <= 0 || IsLineHigh())
+            if (left <= 0)
                 return;
-            if (left <= SpinMicroseconds || IsRadioActive())
+            if (IsRadioActive())
+            {
+                if (IsLineHigh())
+                    return;
+                continue;
+            }
+
+            if (left <= SpinMicroseconds)
                 continue;
             long milliseconds = (left - SpinMicroseconds) / 1000;
             Thread.Sleep(milliseconds > LongestSleepMilliseconds ? LongestSleepMilliseconds : (int)milliseconds);
