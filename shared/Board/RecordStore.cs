@@ -29,6 +29,9 @@ public sealed class RecordStore
     public RecordStore(IStorage storage)
     {
         _storage = storage;
+        // nanoFramework ends the program when it compares a string element that was never written.
+        for (int i = 0; i < _names.Length; i++)
+            _names[i] = "";
     }
 
     /// <summary>Number of blob writes since construction, for the wear account in the status frame.</summary>
