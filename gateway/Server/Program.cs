@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using NanoSensors.Server;
 using NanoSensors.Server.Demo;
 
@@ -8,6 +9,11 @@ try
     await using WebApplication app = ServerHost.Build(args);
     await app.RunAsync();
     return 0;
+}
+catch (IOException e) when (e.InnerException is AddressInUseException)
+{
+    Console.Error.WriteLine($"Http:Url: {e.Message} End what listens there, or set Http__Url to another address.");
+    return 1;
 }
 catch (SettingException e)
 {

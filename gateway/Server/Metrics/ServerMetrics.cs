@@ -8,6 +8,11 @@ public sealed class ServerMetrics : IDisposable
     /// <summary>The name of the meter.</summary>
     public const string MeterName = "NanoSensors.Server";
 
+    private static readonly string[] DownlinkWords =
+    [
+        "NONE", "TOO_LATE", "TOO_EARLY", "COLLISION_PACKET", "COLLISION_BEACON", "TX_FREQ", "TX_POWER", "GPS_UNLOCKED", "NO_ANSWER", "NO_GATEWAY",
+    ];
+
     private readonly Meter _meter;
     private readonly Counter<long> _uplinks;
     private readonly Counter<long> _rejectedEvents;
@@ -37,7 +42,12 @@ public sealed class ServerMetrics : IDisposable
 
     public void Join(string result) => _joins.Add(1, new KeyValuePair<string, object?>("result", result));
 
-    public void Downlink(string window, string result) => _downlinks.Add(1, new("window", window), new("result", result));
+    /// <param name="window">rx1, rx2, or none.</param>
+    /// <param name="result">As the gateway said; words of its own are counted as one.</param>
+    public void Downlink(string window, string result)
+        => CountDownlink(window, DownlinkWords.Contains(result) ? result : "OTHER");
+
+    private void CountDownlink(string window, string result) => _downlinks.Add(1, new("window", window), new("result", result));
 
     public void Datagram(string type) => _datagrams.Add(1, new KeyValuePair<string, object?>("type", type));
 

@@ -43,10 +43,11 @@ internal sealed class DataHandler(ISessionStore sessions, CryptoPool pool, Uplin
         return new FrameOutcome.Data(session, data.FCnt, data.IsConfirmed, data.Adr, data.AdrAckReq, macCommands, IsRepeat: false);
     }
 
-    // Genuine, but not above the last counter: a repetition, a replay, or one that a gateway kept while others went through.
+    // Genuine, but not above the last counter: a repetition, a replay, or one that a gateway had to keep while others went through. Who replays
+    // a frame over the air gets a new time from the gateway.
     private async Task<FrameOutcome> AcceptOldAsync(GatewayFrame frame, DataFrame data, Session session)
     {
-        if (frame.WasKept)
+        if (frame.WasDelayed && data.FCnt < session.LastFCntUp)
         {
             if (Open(frame, data, session, out _) is not { } reading)
                 return Refuse("late_control");

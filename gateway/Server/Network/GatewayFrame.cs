@@ -37,7 +37,10 @@ public sealed record GatewayFrame
     public DateTimeOffset Time
         => GatewayTime is { } time && time <= Arrival.Utc.AddMinutes(1) && time > Arrival.Utc.AddDays(-400) ? time : Arrival.Utc;
 
-    /// <summary>True if the gateway kept it while it could not reach the server: too late to answer. Clocks may differ by less than this.</summary>
+    /// <summary>True if it reached the server well after it was on the air, so that frames after it may have come before it.</summary>
+    public bool WasDelayed => Arrival.Utc - Time > TimeSpan.FromSeconds(3);
+
+    /// <summary>True if the gateway kept it while it could not reach the server: too late to answer, however far its clock is off.</summary>
     public bool WasKept => Arrival.Utc - Time > TimeSpan.FromSeconds(30);
 }
 

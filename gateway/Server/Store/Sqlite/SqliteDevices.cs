@@ -32,13 +32,14 @@ internal sealed class SqliteDevices(SqliteDatabase database) : IDeviceRegistry
         .Command(StatusQuery + "ORDER BY d.name, d.dev_eui").Rows(ToStatus));
 
     /// <summary>The row of a device; adds one for a device that another network server knows and we do not.</summary>
-    public static long RowOf(SqliteWriter writer, Eui64 devEui, string? name)
+    public static DeviceRow RowOf(SqliteWriter writer, Eui64 devEui, string? name)
     {
         string eui = devEui.ToString();
-        if (writer.Scalar("SELECT id FROM devices WHERE dev_eui = $1", eui) is long id)
-            return id;
-        writer.Execute("INSERT INTO devices (dev_eui, name) VALUES ($1, $2)", eui, string.IsNullOrWhiteSpace(name) ? eui : name);
-        return writer.LastInsertId;
+        if (writer.First("SELECT id, name FROM devices WHERE dev_eui = $1", row => new DeviceRow(row.GetInt64(0), row.GetString(1)), eui) is { } known)
+            return known;
+        string given = string.IsNullOrWhiteSpace(name) ? eui : name;
+        writer.Execute("INSERT INTO devices (dev_eui, name) VALUES ($1, $2)", eui, given);
+        return new DeviceRow(writer.LastInsertId, given);
     }
 
     private static bool Register(SqliteWriter writer, Device device)

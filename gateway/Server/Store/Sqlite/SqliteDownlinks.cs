@@ -12,7 +12,7 @@ internal sealed class SqliteDownlinks(SqliteDatabase database, TimeProvider time
     public Task<Downlink> EnqueueAsync(Eui64 device, Func<int, DownlinkContent> build, DateTimeOffset created, DateTimeOffset expires)
         => database.WriteAsync(writer =>
         {
-            long row = SqliteDevices.RowOf(writer, device, null);
+            long row = SqliteDevices.RowOf(writer, device, null).Id;
             long last = (long)(writer.Scalar("SELECT coalesce(max(id), 0) FROM downlinks WHERE device = $1", row) ?? 0L);
             object? lastToken = writer.Scalar("SELECT token FROM downlinks WHERE id = $1", last);
             DownlinkContent content = build(lastToken is long token ? (int)((token + 1) & 255) : 1);

@@ -6,14 +6,11 @@ namespace NanoSensors.Server.Store.Sqlite;
 internal sealed class SqliteReadings(SqliteDatabase database) : IReadingStore
 {
     public Task<Reading?> AppendAsync(NewReading reading) => database.WriteAsync(writer =>
-    {
-        long device = SqliteDevices.RowOf(writer, reading.Device, reading.DeviceName);
-        return Insert(writer, device, reading);
-    });
+        Insert(writer, SqliteDevices.RowOf(writer, reading.Device, reading.DeviceName), reading));
 
     public Task AppendEventAsync(DeviceEvent deviceEvent) => database.WriteAsync(writer =>
     {
-        long device = SqliteDevices.RowOf(writer, deviceEvent.Device, deviceEvent.DeviceName);
+        long device = SqliteDevices.RowOf(writer, deviceEvent.Device, deviceEvent.DeviceName).Id;
         long time = deviceEvent.Time.ToUnixTimeMilliseconds();
         writer.Execute(
             "INSERT INTO events (device, source, type, key, time, data) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
@@ -66,7 +63,7 @@ internal sealed class SqliteReadings(SqliteDatabase database) : IReadingStore
         .Rows(row => SqliteRows.ToReading(row)));
 
     /// <summary>Inserts a reading and brings the device's row up to date; null if it was there already.</summary>
-    public static Reading? Insert(SqliteWriter writer, long device, NewReading reading)
+    public static Reading? Insert(SqliteWriter writer, DeviceRow device, NewReading reading)
     {
         long time = reading.Time.ToUnixTimeMilliseconds();
         int inserted = writer.Execute(
@@ -74,17 +71,30 @@ internal sealed class SqliteReadings(SqliteDatabase database) : IReadingStore
             INSERT INTO readings (device, session, f_cnt, time, kind, f_port, payload, data, error, source, gateway, rssi, snr)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING
             """,
-            device, reading.Session, (long)reading.FCnt, time, reading.Kind, reading.FPort, reading.Payload, reading.Data, reading.Error,
+            device.Id, reading.Session, (long)reading.FCnt, time, reading.Kind, reading.FPort, reading.Payload, reading.Data, reading.Error,
             reading.Source, reading.Gateway, reading.Rssi, reading.Snr);
         if (inserted == 0)
             return null;
         long id = writer.LastInsertId;
-        UpdateDevice(writer, device, id, time, reading);
+        UpdateDevice(writer, device.Id, id, time, reading);
         if (reading.Outcome is { } outcome)
-            SqliteDownlinks.Resolve(writer, device, outcome);
-        return writer.First(
-            "SELECT " + SqliteRows.ReadingColumns + " FROM readings r JOIN devices d ON d.id = r.device WHERE r.id = $1",
-            row => SqliteRows.ToReading(row), id);
+            SqliteDownlinks.Resolve(writer, device.Id, outcome);
+        return new Reading
+        {
+            Id = id,
+            Device = reading.Device,
+            Name = device.Name,
+            Time = SqliteRows.Time(time),
+            Kind = reading.Kind,
+            FPort = reading.FPort,
+            FCnt = reading.FCnt,
+            Source = reading.Source,
+            Rssi = reading.Rssi,
+            Snr = reading.Snr,
+            Data = reading.Data,
+            Error = reading.Error,
+            Payload = reading.Error == null ? null : reading.Payload,
+        };
     }
 
     // A late reading changes nothing of what a later one has told: the assignments see the row as it was.

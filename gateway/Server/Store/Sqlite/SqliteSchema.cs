@@ -51,6 +51,7 @@ internal static class SqliteSchema
         CREATE UNIQUE INDEX readings_once ON readings (device, session, f_cnt);
         CREATE INDEX readings_by_time ON readings (time, id);
         CREATE INDEX readings_by_device ON readings (device, time, id);
+        CREATE INDEX readings_by_kind ON readings (kind, time, id);
 
         CREATE TABLE events (
             id INTEGER PRIMARY KEY,

@@ -40,10 +40,10 @@ internal sealed class SqliteSessions(SqliteDatabase database, SqliteDownlinks do
         if (writer.Execute("UPDATE sessions SET f_cnt_up = $2 WHERE id = $1 AND f_cnt_up < $2", rows.Session, (long)fCnt) == 0)
             return default;
         if (session.LastFCntUp < 0)
-            writer.Execute("DELETE FROM sessions WHERE device = $1 AND id < $2", rows.Device, rows.Session);
+            writer.Execute("DELETE FROM sessions WHERE device = $1 AND id < $2", rows.Device.Id, rows.Session);
         writer.Execute(
             "UPDATE devices SET last_seen = max(coalesce(last_seen, $2), $2), rssi = $3, snr = $4, source = 'gateway' WHERE id = $1",
-            rows.Device, heard.Time.ToUnixTimeMilliseconds(), heard.Rssi, heard.Snr);
+            rows.Device.Id, heard.Time.ToUnixTimeMilliseconds(), heard.Rssi, heard.Snr);
         return new AcceptResult(true, reading == null ? null : SqliteReadings.Insert(writer, rows.Device, reading));
     });
 
@@ -56,8 +56,8 @@ internal sealed class SqliteSessions(SqliteDatabase database, SqliteDownlinks do
             return false;
         writer.Execute(
             "UPDATE readings SET gateway = $4, rssi = $5, snr = $6 WHERE device = $1 AND session = $2 AND f_cnt = $3",
-            rows.Device, session.Key, (long)fCnt, heard.Gateway, heard.Rssi, heard.Snr);
-        writer.Execute("UPDATE devices SET rssi = $2, snr = $3 WHERE id = $1", rows.Device, heard.Rssi, heard.Snr);
+            rows.Device.Id, session.Key, (long)fCnt, heard.Gateway, heard.Rssi, heard.Snr);
+        writer.Execute("UPDATE devices SET rssi = $2, snr = $3 WHERE id = $1", rows.Device.Id, heard.Rssi, heard.Snr);
         return true;
     });
 
@@ -70,23 +70,19 @@ internal sealed class SqliteSessions(SqliteDatabase database, SqliteDownlinks do
         {
             if (RowsOf(writer, session) is not { } rows)
                 return null;
-            Downlink? downlink = downlinks.Take(writer, rows.Device, maxPayloadLength);
+            Downlink? downlink = downlinks.Take(writer, rows.Device.Id, maxPayloadLength);
             if (downlink == null && !always)
                 return null;
             writer.Execute("UPDATE sessions SET f_cnt_down = f_cnt_down + 1 WHERE id = $1", rows.Session);
             long fCntDown = (long)writer.Scalar("SELECT f_cnt_down FROM sessions WHERE id = $1", rows.Session)!;
-            return new DownlinkReservation((uint)fCntDown, downlink, downlinks.AnyWaiting(writer, rows.Device));
+            return new DownlinkReservation((uint)fCntDown, downlink, downlinks.AnyWaiting(writer, rows.Device.Id));
         });
     }
 
     // Null if the session is gone: the device has joined anew and used that session, or has another key.
-    private static (long Session, long Device)? RowsOf(SqliteWriter writer, Session session)
-    {
-        long[]? rows = writer.First(
-            "SELECT s.id, s.device FROM sessions s JOIN devices d ON d.id = s.device WHERE d.dev_eui = $1 AND s.join_nonce = $2",
-            row => new[] { row.GetInt64(0), row.GetInt64(1) }, session.Device.ToString(), session.JoinNonce);
-        return rows == null ? null : (rows[0], rows[1]);
-    }
+    private static SessionRow? RowsOf(SqliteWriter writer, Session session) => writer.First(
+        "SELECT s.id, d.id, d.name FROM sessions s JOIN devices d ON d.id = s.device WHERE d.dev_eui = $1 AND s.join_nonce = $2",
+        row => new SessionRow(row.GetInt64(0), new DeviceRow(row.GetInt64(1), row.GetString(2))), session.Device.ToString(), session.JoinNonce);
 
     private static Session ToSession(SqliteDataReader row) => new()
     {
@@ -97,4 +93,6 @@ internal sealed class SqliteSessions(SqliteDatabase database, SqliteDownlinks do
         AppSKey = row.GetFieldValue<byte[]>(4),
         LastFCntUp = row.GetInt64(5),
     };
+
+    private sealed record SessionRow(long Session, DeviceRow Device);
 }
