@@ -45,9 +45,7 @@ public sealed class ServerMetrics : IDisposable
     /// <param name="window">rx1, rx2, or none.</param>
     /// <param name="result">As the gateway said; words of its own are counted as one.</param>
     public void Downlink(string window, string result)
-        => CountDownlink(window, DownlinkWords.Contains(result) ? result : "OTHER");
-
-    private void CountDownlink(string window, string result) => _downlinks.Add(1, new("window", window), new("result", result));
+        => _downlinks.Add(1, new("window", window), new("result", DownlinkWords.Contains(result) ? result : "OTHER"));
 
     public void Datagram(string type) => _datagrams.Add(1, new KeyValuePair<string, object?>("type", type));
 
