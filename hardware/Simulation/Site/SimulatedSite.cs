@@ -108,7 +108,7 @@ public sealed class SimulatedSite
                 sensors.Magnetometer = new SimulatedMagnetometer(Time, row, bay % BaysInRow, NextSeed(), climate);
                 break;
             case NodeProfile.Air:
-                climate = new AirClimate(NextSeed(), _settings.StartHour);
+                climate = AirClimate.AtPlace(_settings.Seed, NextSeed(), _settings.StartHour);
                 sensors.Climate = new SimulatedClimateSensor(Time, climate, NextSeed());
                 sensors.Particulates = new SimulatedParticulateSensor(Time, climate, NextSeed());
                 sensors.CarbonDioxide = new SimulatedCarbonDioxideSensor(Time, climate, NextSeed());
