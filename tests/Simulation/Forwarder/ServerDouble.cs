@@ -44,6 +44,9 @@ internal sealed class ServerDouble
 
     internal event Action<Uplink>? Heard;
 
+    /// <summary>A TX_ACK has come: the token and its JSON.</summary>
+    internal event Action<ushort, string>? Answered;
+
     internal ushort Respond(long tmst, string data, int size, double frequency = 868.1, string dataRate = "SF7BW125", int power = 14)
     {
         string json = $$$"""{"txpk":{"imme":false,"tmst":{{{(uint)tmst}}},"freq":{{{frequency}}},"rfch":0,"powe":{{{power}}},"modu":"LORA","datr":"{{{dataRate}}}","codr":"4/5","ipol":true,"size":{{{size}}},"ncrc":true,"data":"{{{data}}}"}}""";
@@ -72,6 +75,7 @@ internal sealed class ServerDouble
                 break;
             case 5:
                 TxAcks.Add((BinaryPrimitives.ReadUInt16BigEndian(_buffer.AsSpan(1)), Encoding.ASCII.GetString(_buffer, 12, length - 12)));
+                Answered?.Invoke(TxAcks[^1].Token, TxAcks[^1].Json);
                 break;
             default:
                 Assert.Fail($"packet type {_buffer[3]} comes from no gateway");
