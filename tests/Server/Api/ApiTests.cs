@@ -203,6 +203,15 @@ public sealed class ApiTests
     }
 
     [TestMethod]
+    public async Task Devices_come_in_the_order_in_which_people_count()
+    {
+        await using RunningServer server = await StartAsync();
+        string[] names = ["Air 1", "Bay", "Bay 2", "bay 3", "Bay 10", "Bay 10a", "Bay 011"];
+        await server.Devices.RegisterAsync([.. names.Reverse().Select((name, i) => new Device { DevEui = new Eui64((ulong)i + 1), Name = name })]);
+        CollectionAssert.AreEqual(names, server.Devices.List().Select(status => status.Device.Name).ToArray());
+    }
+
+    [TestMethod]
     public async Task A_command_that_cannot_be_sent_says_why()
     {
         await using RunningServer server = await StartAsync();

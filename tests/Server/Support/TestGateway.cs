@@ -33,9 +33,10 @@ internal sealed class TestGateway : IDisposable
     }
 
     /// <summary>Sends frames and waits for the PUSH_ACK, after which they are stored or refused.</summary>
-    public async Task PushAsync(params JsonObject[] rxpk) => await ExpectAsync(1, SendPush(rxpk));
+    public async Task PushAsync(params JsonObject[] rxpk) => await PushTextAsync(new JsonObject { ["rxpk"] = new JsonArray(rxpk) }.ToJsonString());
 
-    public ushort SendPush(params JsonObject[] rxpk) => Send(0, new JsonObject { ["rxpk"] = new JsonArray(rxpk) }.ToJsonString());
+    /// <summary>Sends a PUSH_DATA with any text, and waits for the PUSH_ACK.</summary>
+    public async Task PushTextAsync(string json) => await ExpectAsync(1, Send(0, json));
 
     public static JsonObject Rxpk(byte[] phyPayload, uint tmst = 1_000_000, double rssi = -80, double snr = 7.5, string dataRate = "SF7BW125") => new()
     {

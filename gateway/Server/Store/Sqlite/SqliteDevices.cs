@@ -28,8 +28,8 @@ internal sealed class SqliteDevices(SqliteDatabase database) : IDeviceRegistry
     public DeviceStatus? Status(Eui64 devEui) => database.Read(connection => connection
         .Command(StatusQuery + "WHERE d.dev_eui = $1", devEui.ToString()).Rows(ToStatus).FirstOrDefault());
 
-    public IReadOnlyList<DeviceStatus> List() => database.Read(connection => connection
-        .Command(StatusQuery + "ORDER BY d.name, d.dev_eui").Rows(ToStatus));
+    public IReadOnlyList<DeviceStatus> List() => [.. database.Read(connection => connection.Command(StatusQuery + "ORDER BY d.dev_eui").Rows(ToStatus))
+        .OrderBy(status => status.Device.Name, NaturalOrder.Instance)];
 
     /// <summary>The row of a device; adds one for a device that another network server knows and we do not.</summary>
     public static DeviceRow RowOf(SqliteWriter writer, Eui64 devEui, string? name)
