@@ -43,6 +43,7 @@ public sealed partial class LoRaWanEndDevice
     private long _transmitEndFrom;
     private long _transmitEndTo;
     private int _window;
+    private long _openedAt;
 
     /// <summary>Does whatever is due. To be called at the time it last answered, after every Send, and when DIO0 or DIO1 rises.</summary>
     /// <param name="nowMicroseconds">Monotonic time, read just before the call.</param>
@@ -183,6 +184,7 @@ public sealed partial class LoRaWanEndDevice
         }
         else if (_phase == ExchangePhase.WindowOpen && radioEvent == RadioEvent.ReceiveDone)
         {
+            WindowOpenMicroseconds += now - _openedAt;
             if (TakeFrame(_radio.Received))
                 FinishTransmission(now);
             else
@@ -191,6 +193,7 @@ public sealed partial class LoRaWanEndDevice
         else if (_phase == ExchangePhase.WindowOpen
             && (radioEvent == RadioEvent.ReceiveTimeout || radioEvent == RadioEvent.ReceiveCrcError))
         {
+            WindowOpenMicroseconds += now - _openedAt;
             CloseWindow(now);
         }
     }
@@ -239,6 +242,7 @@ public sealed partial class LoRaWanEndDevice
         if (now >= _windows.UselessFrom)
             return MissWindow(now);
         _radio.Start(now);
+        _openedAt = now;
         _windows.Opened(now);
         DataRate dataRate = WindowDataRate();
         _due = now + (long)_windows.Symbols * dataRate.SymbolMicroseconds

@@ -140,6 +140,9 @@ public sealed partial class LoRaWanEndDevice
         get { return _windows.LeadMicroseconds; }
     }
 
+    /// <summary>How long windows have been open since the start, microseconds: what listening costs.</summary>
+    public long WindowOpenMicroseconds { get; private set; }
+
     /// <summary>How often the radio had to be reset for a fault, since the start.</summary>
     public int RadioFaults { get; private set; }
 

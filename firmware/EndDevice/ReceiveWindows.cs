@@ -12,8 +12,8 @@ namespace NanoSensors.EndDevice;
 /// </remarks>
 internal sealed class ReceiveWindows
 {
-    // Symbols of the preamble that the chip wants for a detection, and two to spare.
-    private const int DetectionSymbols = 8;
+    // Symbols of the preamble that the chip wants for a detection, and one to spare; lora-rs has found the same to do.
+    private const int DetectionSymbols = 6;
     // RegSymbTimeout has 10 bits.
     private const int MaxSymbols = 1023;
     private const int MinLeadMicroseconds = 2000;

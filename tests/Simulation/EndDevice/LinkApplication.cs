@@ -14,6 +14,12 @@ internal sealed class LinkApplication(LoRaWanEndDevice device, LinkBench bench, 
 
     public long Step(long now)
     {
+        if (bench.RejoinWanted)
+        {
+            bench.RejoinWanted = false;
+            device.Rejoin();
+        }
+
         long next = device.Step(now);
         if (device.TryTakeDownlink(_downlink))
             bench.TakeDownlink(_downlink);
@@ -28,8 +34,9 @@ internal sealed class LinkApplication(LoRaWanEndDevice device, LinkBench bench, 
 
         if (intervalMicroseconds <= 0)
             return next;
+        // A planned wake-up is there to send.
         if (_sendAt < 0)
-            _sendAt = (now / intervalMicroseconds + 1) * intervalMicroseconds;
+            _sendAt = bench.Board.Supervisor.LastReset == ResetCause.DeepSleep ? now : (now / intervalMicroseconds + 1) * intervalMicroseconds;
         if (now >= _sendAt)
         {
             SendResult result = device.IsJoined ? device.Send(1, Reading, 0, Reading.Length, bench.ConfirmEach, now) : SendResult.NotJoined;

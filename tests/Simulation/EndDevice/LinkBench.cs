@@ -40,6 +40,7 @@ internal sealed class LinkBench
     internal SendResult LastResult { get; set; }
     internal bool ConfirmEach { get; set; }
     internal int Refused { get; set; }
+    internal bool RejoinWanted { get; set; }
     internal List<(int Port, byte[] Data)> Downlinks { get; } = [];
 
     internal void TakeDownlink(Downlink downlink) => Downlinks.Add((downlink.FPort, downlink.Data[..downlink.Length]));

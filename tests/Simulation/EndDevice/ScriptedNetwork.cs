@@ -48,6 +48,8 @@ internal sealed class ScriptedNetwork
 
     // What the network believes the device listens with; the test changes it where it sent the command.
     internal int RxDelay { get; set; } = 1;
+    // The delay that was commanded and not yet confirmed.
+    private int _commandedRxDelay;
     internal int Rx1Offset { get; set; }
     internal int Rx2DataRate { get; set; }
     internal uint Rx2Hz { get; set; }
@@ -123,6 +125,7 @@ internal sealed class ScriptedNetwork
         Rx2DataRate = Accept.Rx2DataRate;
         Rx2Hz = _region.Rx2FrequencyHz;
         DownlinkHz.Clear();
+        _commandedRxDelay = 0;
         long at = frame.EndMicroseconds + (JoinWindow == 1 ? 5_000_000 : 6_000_000);
         int dataRate = JoinWindow == 1 ? 12 - frame.Modulation.SpreadingFactor : 0;
         Lay(air[..length], at, JoinWindow == 1 ? frame.Modulation.FrequencyHz : _region.Rx2FrequencyHz, dataRate);
@@ -155,6 +158,12 @@ internal sealed class ScriptedNetwork
         if (Keeps)
             Uplinks.Add(heard);
 
+        if (_commandedRxDelay > 0 && heard.Answers(MacCommand.RxTimingSetup))
+        {
+            RxDelay = _commandedRxDelay;
+            _commandedRxDelay = 0;
+        }
+
         ScriptedDownlink? downlink = _script.Count > 0 ? _script.Dequeue() : Answer?.Invoke(heard);
         if (downlink != null)
             Send(downlink, frame);
@@ -164,6 +173,8 @@ internal sealed class ScriptedNetwork
     {
         byte[] air = downlink.Raw ?? Encode(downlink);
         DownlinksSent++;
+        if (downlink.FollowRxDelay)
+            _commandedRxDelay = Math.Max(1, downlink.Commands[3] - '0');
         long at = uplink.EndMicroseconds + (RxDelay + downlink.Window - 1) * 1_000_000L + downlink.LateMicroseconds;
         uint uplinkHz = (uint)Math.Round(uplink.Modulation.FrequencyHz / 100) * 100;
         if (downlink.Window == 1)
@@ -239,6 +250,9 @@ internal sealed class ScriptedDownlink
     internal uint? FCnt { get; init; }
     internal byte[]? ForeignKey { get; init; }
     internal byte[]? Raw { get; init; }
+
+    /// <summary>The commands are one RXTimingSetupReq, and the network uses its delay once the device has answered.</summary>
+    internal bool FollowRxDelay { get; init; }
 }
 
 /// <summary>One transmission of the device as the network heard it.</summary>
@@ -256,4 +270,16 @@ internal sealed class HeardUplink(Transmission air)
 
     /// <summary>MAC commands, wherever they are.</summary>
     internal string Commands => Frame.FPort == 0 ? Payload : FOpts;
+
+    internal bool Answers(byte cid)
+    {
+        byte[] commands = Hex.Parse(Commands);
+        for (int i = 0; i < commands.Length; i += 1 + MacCommand.PayloadLength(commands[i], true))
+        {
+            if (commands[i] == cid)
+                return true;
+        }
+
+        return false;
+    }
 }
