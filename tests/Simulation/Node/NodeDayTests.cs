@@ -92,6 +92,26 @@ public class NodeDayTests
     }
 
     [TestMethod]
+    public void A_reading_that_waited_too_long_is_measured_anew_and_never_sent_half()
+    {
+        var bench = new NodeBench(NodeProfile.Air, seed: 27);
+        bench.Network.AnswersJoins = false;
+        bench.Host.Start();
+        bench.RunUntil(600 * NodeBench.Second);
+        bench.Network.AnswersJoins = true;
+        bench.RunUntil(4 * NodeBench.Hour);
+        List<AirReading> readings = bench.Network.Of<AirReading>().ToList();
+        Assert.IsTrue(readings.Count > 5);
+        foreach (AirReading reading in readings)
+        {
+            Assert.AreNotEqual(Message.NotAvailable, reading.TemperatureCentiCelsius);
+            Assert.AreNotEqual(Message.NotAvailable, reading.Pm25TenthMicrograms);
+        }
+
+        bench.AssertSound("air, seed 27");
+    }
+
+    [TestMethod]
     public void A_footfall_node_counts_who_goes_through()
     {
         var bench = new NodeBench(NodeProfile.Footfall, seed: 24);
