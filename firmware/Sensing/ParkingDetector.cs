@@ -6,7 +6,7 @@ namespace NanoSensors.Sensing;
 /// </summary>
 /// <remarks>
 /// Two levels of the field are kept, as vectors: the empty bay's (the baseline) and, while a car stands there, the car's. A free bay becomes occupied
-/// when the field is farther from the baseline than the threshold; an occupied one becomes free when the field is nearer to the baseline than to the
+/// when the field is farther from the baseline than the threshold, or, just after the large peak of something that rolled over the sensor, than a part of it; an occupied one becomes free when the field is nearer to the baseline than to the
 /// car's level. A change must hold for some samples and the field must be steady meanwhile, so that a car that passes changes
 /// nothing; a field that never becomes steady is believed after eight times as many samples.
 /// The baseline is learnt from the first quiet samples and followed slowly while the bay is free. What shifts the field a little while a car
@@ -37,6 +37,10 @@ public sealed class ParkingDetector
     private const int CatchUpSamples = 30;
     private const int CatchUpShift = 3;
 
+    // A car's engine or axle right above the sensor makes a field that no neighbour makes: so many times the threshold, and it counts for so long.
+    private const int PeakFactor = 4;
+    private const int PeakSamples = 20;
+
     // An empty bay is found again if it is no farther from its baseline than so many percent of the threshold.
     private const int ReturnPercent = 150;
 
@@ -56,6 +60,8 @@ public sealed class ParkingDetector
     private int _candidateSamples;
     private int _calibrationCount;
     private int _settling;
+    private int _movedSamples;
+    private int _sincePeak = PeakSamples;
     private int _catchUp;
     private int _sumX;
     private int _sumY;
@@ -110,6 +116,11 @@ public sealed class ParkingDetector
             return !saturated && Learn(x, y, z, steady);
 
         DepartureSquared = LengthSquared(x - BaselineX, y - BaselineY, z - BaselineZ);
+        int peak = PeakFactor * _settings.ThresholdCounts;
+        if (DepartureSquared >= peak * peak)
+            _sincePeak = 0;
+        else if (_sincePeak < PeakSamples)
+            _sincePeak++;
         BayState seen = saturated ? BayState.Disturbed : Judge(x, y, z);
         if (seen == State)
         {
@@ -117,7 +128,7 @@ public sealed class ParkingDetector
             if (State == BayState.Free)
                 FollowFree(x, y, z);
             else if (State == BayState.Occupied)
-                FollowOccupied(x, y, z);
+                FollowOccupied(x, y, z, steady);
             return false;
         }
 
@@ -135,10 +146,21 @@ public sealed class ParkingDetector
             return false;
 
         _candidateSamples = 0;
+        BayState before = State;
         State = seen;
         _catchUp = seen == BayState.Free ? CatchUpSamples : 0;
         _settling = seen == BayState.Occupied ? SettlingSamples : 0;
+        _movedSamples = 0;
+        _sincePeak = PeakSamples;
         SetCar(x, y, z);
+        if (seen == BayState.Free && before == BayState.Occupied)
+        {
+            // What has shifted the field during the stay is part of the empty bay now.
+            _baseX = _carX;
+            _baseY = _carY;
+            _baseZ = _carZ;
+        }
+
         return true;
     }
 
@@ -174,6 +196,8 @@ public sealed class ParkingDetector
         _carY = ReadInt32(buffer, offset + 18);
         _carZ = ReadInt32(buffer, offset + 22);
         _settling = 0;
+        _movedSamples = 0;
+        _sincePeak = PeakSamples;
         _catchUp = 0;
         _calibrationCount = 0;
         _candidateSamples = 0;
@@ -187,14 +211,19 @@ public sealed class ParkingDetector
         if (DepartureSquared >= _settings.DisturbedCounts * _settings.DisturbedCounts)
             return BayState.Disturbed;
         if (State != BayState.Occupied)
+        {
+            if (_sincePeak < PeakSamples)
+                enter = Release;
             return DepartureSquared >= enter * enter ? BayState.Occupied : BayState.Free;
+        }
+
         int back = enter * ReturnPercent / 100;
         return DepartureSquared < back * back && DepartureSquared < CarDistanceSquared(x, y, z) ? BayState.Free : BayState.Occupied;
     }
 
     private void FollowFree(int x, int y, int z)
     {
-        int release = _settings.ThresholdCounts * _settings.ReleasePercent / 100;
+        int release = Release;
         // Near the threshold it may be a car that has just begun to come: follow at a quarter of the pace.
         int shift = DepartureSquared < release * release ? _settings.BaselineShift : _settings.BaselineShift + 2;
         if (_catchUp > 0)
@@ -208,18 +237,26 @@ public sealed class ParkingDetector
         _baseZ += ((z << FractionBits) - _baseZ) >> shift;
     }
 
-    private void FollowOccupied(int x, int y, int z)
+    private void FollowOccupied(int x, int y, int z, bool steady)
     {
         int enter = _settings.ThresholdCounts;
-        bool moved = CarDistanceSquared(x, y, z) >= enter * enter;
-        if (_settling > 0 || moved)
+        if (_settling > 0)
         {
-            // It manoeuvres, or another one has taken its place: only the car's level is new.
-            _settling = moved ? SettlingSamples : _settling - 1;
+            _settling--;
             SetCar(x, y, z);
             return;
         }
 
+        if (CarDistanceSquared(x, y, z) >= enter * enter)
+        {
+            // It manoeuvres, or leaves, or another one takes its place: once that is over, the car's level is new.
+            _movedSamples = steady ? _movedSamples + 1 : 0;
+            if (_movedSamples >= 2 * _settings.ConfirmSamples)
+                SetCar(x, y, z);
+            return;
+        }
+
+        _movedSamples = 0;
         int shiftX = ((x << FractionBits) - _carX) >> OccupiedShift;
         int shiftY = ((y << FractionBits) - _carY) >> OccupiedShift;
         int shiftZ = ((z << FractionBits) - _carZ) >> OccupiedShift;
@@ -229,6 +266,11 @@ public sealed class ParkingDetector
         _baseX += shiftX;
         _baseY += shiftY;
         _baseZ += shiftZ;
+    }
+
+    private int Release
+    {
+        get { return _settings.ThresholdCounts * _settings.ReleasePercent / 100; }
     }
 
     private int CarDistanceSquared(int x, int y, int z)

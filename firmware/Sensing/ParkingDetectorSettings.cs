@@ -15,7 +15,10 @@ public sealed class ParkingDetectorSettings
     /// <summary>Departure from the empty bay's field, as a vector's length, from which a car is assumed. 8 to 1,000.</summary>
     public int ThresholdCounts = 20;
 
-    /// <summary>A departure below this many percent of the threshold is none: the baseline follows it at its full pace. 10 to 90.</summary>
+    /// <summary>
+    /// So many percent of the threshold are enough just after something has rolled over the sensor; below it the baseline of a
+    /// free bay follows at its full pace. 10 to 90.
+    /// </summary>
     public int ReleasePercent = 60;
 
     /// <summary>Departure that no car makes at the distance of its floor pan. A magnet on the housing does.</summary>

@@ -103,6 +103,33 @@ public class ParkingDetectorTests
     }
 
     [TestMethod]
+    public void A_weak_car_is_found_if_it_has_rolled_over_the_sensor()
+    {
+        ParkingDetector detector = Free();
+        // 14 counts alone are a neighbour's.
+        Assert.AreEqual(0, Feed(detector, 30, 14, 0, 0));
+        detector = Free();
+        Feed(detector, 1, 40, 0, 0);
+        Feed(detector, 1, 500, -300, 0);
+        Feed(detector, 1, 60, 0, 0);
+        Assert.AreEqual(1, Feed(detector, 6, 14, 0, 0));
+        Assert.AreEqual((int)BayState.Occupied, (int)detector.State);
+    }
+
+    [TestMethod]
+    public void What_has_shifted_during_a_stay_is_part_of_the_empty_bay_afterwards()
+    {
+        ParkingDetector detector = Free();
+        Feed(detector, 100, 60, 0, 0);
+        Feed(detector, 1, 0, 800, 0);
+        // 18 counts from the old baseline: nearer to it than to the car.
+        Feed(detector, 4, 0, 0, 18);
+        Assert.AreEqual((int)BayState.Free, (int)detector.State);
+        Assert.AreEqual(Z + 18, detector.BaselineZ);
+        Assert.AreEqual(0, Feed(detector, 100, 0, 0, 18));
+    }
+
+    [TestMethod]
     public void A_drift_during_a_long_stay_does_not_hide_the_departure()
     {
         ParkingDetector detector = Free();

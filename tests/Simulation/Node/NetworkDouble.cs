@@ -6,7 +6,7 @@ namespace NanoSensors.Tests.Simulation.Node;
 
 /// <summary>
 /// A network with ears of its own: it hears every uplink that was sent whole, checks it as a strict network server does, lets the
-/// device join, and answers in RX1. It writes down what no device may ever do.
+/// device join, and answers commands and a device that asks for a sign of life in RX1. It writes down what no device may ever do.
 /// </summary>
 internal sealed class NetworkDouble
 {
@@ -126,11 +126,13 @@ internal sealed class NetworkDouble
 
         if (Downlinks.TryDequeue(out byte[]? payload))
             Answer(transmission, payload);
+        else if (_frame.AdrAckReq)
+            Answer(transmission, []);
     }
 
     private void Answer(Transmission transmission, byte[] payload)
     {
-        var down = new DataFrame { MType = MType.UnconfirmedDataDown, DevAddr = _frame.DevAddr, FCnt = _fCntDown++, FPort = 6, FrmPayloadLength = payload.Length };
+        var down = new DataFrame { MType = MType.UnconfirmedDataDown, DevAddr = _frame.DevAddr, FCnt = _fCntDown++, FPort = payload.Length > 0 ? 6 : DataFrame.NoPort, FrmPayloadLength = payload.Length };
         payload.CopyTo(down.FrmPayload, 0);
         var buffer = new byte[DataFrame.MaxFrameLength];
         int length = down.Encode(_crypto, _nwkSKey, _appSKey, buffer);

@@ -85,7 +85,6 @@ public class NodeCommandTests
     }
 
     [TestMethod]
-    [DataRow("", CommandResult.Malformed)]
     [DataRow("07", CommandResult.Malformed)]
     [DataRow("0790", CommandResult.UnknownCommand)]
     [DataRow("07FFFFFFFFFFFFFF", CommandResult.Malformed)]

@@ -10,19 +10,20 @@ public class ParkingSceneTests
     private const long Second = 1_000_000;
     private const int Bays = 6;
 
+    // The detector was tuned on seeds 1 to 4; these are others.
     [TestMethod]
-    [DataRow(1)]
-    [DataRow(2)]
-    [DataRow(3)]
-    [DataRow(4)]
+    [DataRow(101)]
+    [DataRow(102)]
+    [DataRow(103)]
+    [DataRow(104)]
     public void Arrivals_and_departures_are_found_within_ten_seconds(int seed)
     {
         Outcome outcome = Run(seed, days: 1, new ParkingRowSettings());
         Console.WriteLine($"Figure: parking, seed {seed}, {Bays} bays, 1 day: {outcome.Found} of {outcome.Changes} arrivals and departures within 10 s "
             + $"({100.0 * outcome.Found / outcome.Changes:F2} %), {outcome.False} false transitions, slowest {outcome.SlowestSeconds:F1} s");
         Assert.IsTrue(outcome.Changes > 100, "the scene has too little traffic to tell anything");
-        Assert.IsTrue(outcome.Found >= 0.95 * outcome.Changes, $"{outcome.Found} of {outcome.Changes} found, seed {seed}");
-        Assert.IsTrue(outcome.False <= 0.03 * outcome.Changes, $"{outcome.False} false of {outcome.Changes}, seed {seed}");
+        Assert.IsTrue(outcome.Found >= 0.98 * outcome.Changes, $"{outcome.Found} of {outcome.Changes} found, seed {seed}");
+        Assert.IsTrue(outcome.False <= 0.02 * outcome.Changes, $"{outcome.False} false of {outcome.Changes}, seed {seed}");
     }
 
     [TestMethod]
