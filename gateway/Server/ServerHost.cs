@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.FileProviders;
-using NanoSensors.LoRaWan;
 using NanoSensors.Server.Api;
 using NanoSensors.Server.Devices;
 using NanoSensors.Server.Ingest;
@@ -104,7 +103,11 @@ public static class ServerHost
 
     private static void MapRoutes(WebApplication app, ServerSettings settings)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is StoreException or BadHttpRequestException });
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // These are answers, not faults of the server, and need no stack in the log.
+            SuppressDiagnosticsCallback = context => context.Exception is StoreException or BadHttpRequestException,
+        });
         app.UseStatusCodePages();
         app.UseMiddleware<SecureHeaders>();
         string page = Path.Combine(AppContext.BaseDirectory, "wwwroot");
@@ -153,6 +156,10 @@ public static class ServerHost
         if (string.IsNullOrEmpty(settings.Api.Key))
             log.LogInformation("No API key: registering devices and sending commands is off. Set Api__Key to turn it on.");
         if (string.IsNullOrEmpty(settings.Ingest.Key) && !SettingsCheck.IsLoopback(settings.Http.Url))
-            log.LogWarning("Webhooks take events from anybody who reaches {Url}: set Ingest__Key, and send it in the header X-Api-Key.", settings.Http.Url);
+        {
+            log.LogWarning(
+                "Webhooks take events from anybody who reaches {Url}: set Ingest__Key, and send it in the header X-Api-Key.", settings.Http.Url);
+        }
+
     }
 }

@@ -21,5 +21,6 @@ internal sealed class BadRequestHandler : IExceptionHandler
     }
 
     // "$.latitude" is the body's latitude.
-    private static string Path(JsonException json) => json.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
+    private static string Path(JsonException json)
+        => json.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
 }

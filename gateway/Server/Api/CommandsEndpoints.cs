@@ -17,7 +17,8 @@ internal static class CommandsEndpoints
             .WithMetadata(new RequestSizeLimitAttribute(Problems.MaxBodyBytes))
             .AddEndpointFilter(new ApiKeyFilter(settings.Key, "Api__Key"))
             .Accepts<JsonElement>("application/json")
-            .Produces<CommandView>(202).ProducesValidationProblem().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409)
+            .Produces<CommandView>(202).ProducesValidationProblem()
+            .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409)
             .WithSummary("Queues a command for a device")
             .WithDescription(
                 "Needs the API key. The body is {\"command\":\"setInterval\",\"seconds\":600} or another command of the frame specification; a token that is left "
@@ -68,7 +69,8 @@ internal static class CommandsEndpoints
                 var content = (JsonObject)command.DeepClone();
                 if (chooseToken)
                     content["token"] = token;
-                return new DownlinkContent(encoded.FPort, DownlinkEncoder.Encode(content).Bytes, content["token"]!.GetValue<int>(), content.ToJsonString());
+                byte[] payload = DownlinkEncoder.Encode(content).Bytes;
+                return new DownlinkContent(encoded.FPort, payload, content["token"]!.GetValue<int>(), content.ToJsonString());
             },
             now,
             now.AddHours(settings.DownlinkExpiryHours));

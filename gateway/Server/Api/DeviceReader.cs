@@ -12,7 +12,11 @@ internal static class DeviceReader
     public static Device? Read(DeviceRegistration given, Dictionary<string, string[]> errors)
     {
         if (!Eui64.TryParse(given.Device, out Eui64 devEui))
-            errors["device"] = [given.Device == null ? "is missing: the DevEUI, 16 hex digits" : $"must be a DevEUI of 16 hex digits, not \"{given.Device}\""];
+        {
+            errors["device"] =
+                [given.Device == null ? "is missing: the DevEUI, 16 hex digits" : $"must be a DevEUI of 16 hex digits, not \"{given.Device}\""];
+        }
+
         if (given.Name is { Length: > 100 } || (given.Name != null && string.IsNullOrWhiteSpace(given.Name)))
             errors["name"] = ["must have 1 to 100 characters"];
         if (given.Profile != null && !Profiles.Contains(given.Profile))

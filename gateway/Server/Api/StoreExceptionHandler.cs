@@ -11,7 +11,8 @@ internal sealed class StoreExceptionHandler : IExceptionHandler
         if (exception is not StoreException)
             return false;
         context.Response.Headers.RetryAfter = "30";
-        await Problems.Of(503, "The store takes no writes now.", exception.Message + " Nothing of this request was stored; send it again.").ExecuteAsync(context);
+        string detail = exception.Message + " Nothing of this request was stored; send it again.";
+        await Problems.Of(503, "The store takes no writes now.", detail).ExecuteAsync(context);
         return true;
     }
 }

@@ -21,7 +21,11 @@ internal static class IngestEndpoints
     {
         string? type = context.Request.Query["event"];
         if (string.IsNullOrEmpty(type))
-            return handler.Refuse(ChirpStackEvents.Source, Problems.Field("event", "is missing in the address: /ingest/chirpstack?event=up, as ChirpStack sends it"));
+        {
+            return handler.Refuse(
+                ChirpStackEvents.Source, Problems.Field("event", "is missing in the address: /ingest/chirpstack?event=up, as ChirpStack sends it"));
+        }
+
         if (!ChirpStackEvents.Types.Contains(type))
         {
             return handler.Refuse(

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Features;
 using NanoSensors.Server.Api;
 using NanoSensors.Server.Metrics;
 using NanoSensors.Server.Store;
@@ -27,7 +26,11 @@ internal sealed class IngestHandler(
 
         byte[]? body = await ReadBodyAsync(context.Request);
         if (body == null)
-            return Refuse(source, Problems.Of(413, "The event is too large.", $"An event may have {settings.MaxBodyBytes} bytes (Ingest__MaxBodyBytes)."));
+        {
+            return Refuse(source, Problems.Of(
+                413, "The event is too large.", $"An event may have {settings.MaxBodyBytes} bytes (Ingest__MaxBodyBytes)."));
+        }
+
         JsonDocument document;
         try
         {

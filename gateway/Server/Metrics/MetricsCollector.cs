@@ -87,7 +87,8 @@ public sealed class MetricsCollector : IDisposable
         {
             if (text.Length > 1)
                 text.Append(',');
-            string escaped = (Convert.ToString(value, CultureInfo.InvariantCulture) ?? "").Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n");
+            string plain = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+            string escaped = plain.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n");
             text.Append(key.Replace('.', '_')).Append("=\"").Append(escaped).Append('"');
         }
 

@@ -4,7 +4,8 @@ using NanoSensors.Server.Metrics;
 namespace NanoSensors.Server.Network;
 
 /// <summary>Puts a downlink into RX1, or into RX2 where RX1 is past or the gateway refuses it.</summary>
-internal sealed class DownlinkScheduler(IDownlinkTransmitter transmitter, Region region, ServerMetrics metrics, TimeProvider time, ILogger<DownlinkScheduler> log)
+internal sealed class DownlinkScheduler(
+    IDownlinkTransmitter transmitter, Region region, ServerMetrics metrics, TimeProvider time, ILogger<DownlinkScheduler> log)
 {
     // What the gateway needs to have before a transmission begins.
     private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(100);

@@ -7,7 +7,8 @@ namespace NanoSensors.Server.Network;
 
 /// <summary>Join requests (LoRaWAN 1.0.4, 6.2).</summary>
 internal sealed class JoinHandler(
-    IDeviceRegistry devices, ISessionStore sessions, CryptoPool pool, NetworkIdentity network, Region region, ServerMetrics metrics, ILogger<JoinHandler> log)
+    IDeviceRegistry devices, ISessionStore sessions, CryptoPool pool, NetworkIdentity network, Region region, ServerMetrics metrics,
+    ILogger<JoinHandler> log)
 {
     public async Task<FrameOutcome> HandleAsync(GatewayFrame frame)
     {
@@ -28,7 +29,8 @@ internal sealed class JoinHandler(
         if (device?.AppKey is not { } appKey)
         {
             log.LogInformation(
-                "Join request of {DevEui}, which is {State}: register it by POST /api/devices", request.DevEui, device == null ? "not registered" : "registered without an AppKey");
+                "Join request of {DevEui}, which is {State}: register it by POST /api/devices",
+                request.DevEui, device == null ? "not registered" : "registered without an AppKey");
             return new FrameOutcome.Refused("unknown_device");
         }
 

@@ -84,7 +84,11 @@ internal sealed class NetworkServer(
 
         var data = (FrameOutcome.Data)outcome;
         if (!data.IsRepeat && !ReferenceEquals(copies[0], frame.First))
-            await sessions.ImproveAsync(data.Session, data.FCnt, new Heard(copies[0].Time, copies[0].Gateway.ToString(), copies[0].Rssi, copies[0].Snr));
+        {
+            GatewayFrame best = copies[0];
+            await sessions.ImproveAsync(data.Session, data.FCnt, new Heard(best.Time, best.Gateway.ToString(), best.Rssi, best.Snr));
+        }
+
         if (!frame.First.WasKept)
             await AnswerDataAsync(copies, data);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace NanoSensors.Server;
@@ -11,21 +12,30 @@ internal static class SettingsCheck
         foreach (string url in settings.Http.Url.Split(';'))
         {
             // Kestrel takes * and + for every address.
-            if (!Uri.TryCreate(url.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out Uri? uri)
-                || uri.Scheme is not ("http" or "https"))
+            string address = url.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal);
+            if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https"))
                 throw new SettingException($"Http:Url is \"{url}\": give an address such as http://127.0.0.1:8080 in Http__Url.");
         }
 
         if (!IPAddress.TryParse(settings.Udp.Address, out _))
-            throw new SettingException($"Udp:Address is \"{settings.Udp.Address}\": give an IP address in Udp__Address, 0.0.0.0 for all of this machine's.");
+        {
+            throw new SettingException(
+                $"Udp:Address is \"{settings.Udp.Address}\": give an IP address in Udp__Address, 0.0.0.0 for all of this machine's.");
+        }
+
         if (settings.Udp.Port is < 0 or > 65535)
             throw new SettingException($"Udp:Port is {settings.Udp.Port}: give 0 to 65535 in Udp__Port.");
-        if (settings.Network.NetId.Length != 6 || !uint.TryParse(settings.Network.NetId, System.Globalization.NumberStyles.AllowHexSpecifier, null, out _))
-            throw new SettingException($"Network:NetId is \"{settings.Network.NetId}\": give 6 hex digits in Network__NetId, 000000 for a private network.");
+        if (settings.Network.NetId.Length != 6 || !uint.TryParse(settings.Network.NetId, NumberStyles.AllowHexSpecifier, null, out _))
+        {
+            throw new SettingException(
+                $"Network:NetId is \"{settings.Network.NetId}\": give 6 hex digits in Network__NetId, 000000 for a private network.");
+        }
+
         if (settings.Network.DeduplicationMilliseconds is < 0 or > 800)
         {
             throw new SettingException(
-                $"Network:DeduplicationMilliseconds is {settings.Network.DeduplicationMilliseconds}: give 0 to 800, so that an answer reaches RX1 one second after the uplink.");
+                $"Network:DeduplicationMilliseconds is {settings.Network.DeduplicationMilliseconds}: "
+                + "give 0 to 800, so that an answer reaches RX1 one second after the uplink.");
         }
 
         if (settings.Network.DownlinkExpiryHours is < 1 or > 8784)

@@ -27,7 +27,8 @@ internal static class StoreFactory
             if (sqlite.DataSource is "" or ":memory:" || sqlite.Mode == SqliteOpenMode.Memory)
             {
                 throw new SettingException(
-                    $"Store:ConnectionString \"{connectionString}\" names no file: what is acknowledged must survive. Use \"Data Source=nanosensors.db\".");
+                    $"Store:ConnectionString \"{connectionString}\" names no file: what is acknowledged must survive. "
+                    + "Use \"Data Source=nanosensors.db\".");
             }
 
             return new SqliteStore(sqlite.ConnectionString, metrics, logs.CreateLogger<SqliteStore>(), time);

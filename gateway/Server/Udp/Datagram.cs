@@ -41,5 +41,6 @@ internal readonly record struct Datagram(DatagramType Type, ushort Token, Eui64 
     public static byte[] Acknowledge(DatagramType type, ushort token) => [Version, (byte)(token >> 8), (byte)token, (byte)type];
 
     /// <summary>A PULL_RESP.</summary>
-    public static byte[] PullResp(ushort token, ReadOnlySpan<byte> json) => [Version, (byte)(token >> 8), (byte)token, (byte)DatagramType.PullResp, .. json];
+    public static byte[] PullResp(ushort token, ReadOnlySpan<byte> json)
+        => [Version, (byte)(token >> 8), (byte)token, (byte)DatagramType.PullResp, .. json];
 }

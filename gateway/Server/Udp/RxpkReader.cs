@@ -131,7 +131,9 @@ internal static class RxpkReader
     }
 
     private static double? Number(JsonElement item, string name)
-        => item.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) ? number : null;
+        => item.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number)
+            ? number
+            : null;
 
     private static string? Text(JsonElement item, string name)
     {

@@ -11,9 +11,12 @@ internal static class TxpkWriter
     public static byte[] Write(DownlinkTransmission downlink)
     {
         string frequency = (downlink.FrequencyHz / 1e6).ToString("0.0#####", CultureInfo.InvariantCulture);
-        return Encoding.ASCII.GetBytes(string.Create(
-            CultureInfo.InvariantCulture,
-            $$$"""{"txpk":{"imme":false,"tmst":{{{downlink.Tmst}}},"freq":{{{frequency}}},"rfch":0,"powe":{{{downlink.PowerDbm}}},"modu":"LORA","datr":"SF{{{downlink.SpreadingFactor}}}BW{{{downlink.BandwidthHz / 1000}}}","codr":"4/5","ipol":true,"prea":8,"ncrc":true,"size":{{{downlink.PhyPayload.Length}}},"data":"{{{Convert.ToBase64String(downlink.PhyPayload)}}}"}}"""));
+        string text = $$$"""
+            {"txpk":{"imme":false,"tmst":{{{downlink.Tmst}}},"freq":{{{frequency}}},"rfch":0,"powe":{{{downlink.PowerDbm}}},"modu":"LORA",
+            "datr":"SF{{{downlink.SpreadingFactor}}}BW{{{downlink.BandwidthHz / 1000}}}","codr":"4/5","ipol":true,"prea":8,"ncrc":true,
+            "size":{{{downlink.PhyPayload.Length}}},"data":"{{{Convert.ToBase64String(downlink.PhyPayload)}}}"} }
+            """;
+        return Encoding.ASCII.GetBytes(text.ReplaceLineEndings(""));
     }
 
     /// <summary>The error word of a TX_ACK; NONE if it bears none, as an empty one does.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using NanoSensors.LoRaWan;
 
 namespace NanoSensors.Server.Store.Sqlite;
 
@@ -16,7 +15,11 @@ internal sealed class SqliteReadings(SqliteDatabase database) : IReadingStore
             "INSERT INTO events (device, source, type, key, time, data) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
             device, deviceEvent.Source, deviceEvent.Type, deviceEvent.Key, time, deviceEvent.Data);
         if (deviceEvent.Heard)
-            writer.Execute("UPDATE devices SET last_seen = max(coalesce(last_seen, $2), $2), source = $3 WHERE id = $1", device, time, deviceEvent.Source);
+        {
+            writer.Execute(
+                "UPDATE devices SET last_seen = max(coalesce(last_seen, $2), $2), source = $3 WHERE id = $1", device, time, deviceEvent.Source);
+        }
+
         return true;
     });
 
@@ -48,7 +51,8 @@ internal sealed class SqliteReadings(SqliteDatabase database) : IReadingStore
 
         values.Add(query.Limit + 1);
         List<Reading> rows = connection.Command(
-            $"SELECT {SqliteRows.ReadingColumns} FROM readings r JOIN devices d ON d.id = r.device {where} ORDER BY r.time DESC, r.id DESC LIMIT ${values.Count}",
+            $"SELECT {SqliteRows.ReadingColumns} FROM readings r JOIN devices d ON d.id = r.device {where} "
+            + $"ORDER BY r.time DESC, r.id DESC LIMIT ${values.Count}",
             values.ToArray()).Rows(row => SqliteRows.ToReading(row));
         if (rows.Count <= query.Limit)
             return new ReadingPage(rows, null);

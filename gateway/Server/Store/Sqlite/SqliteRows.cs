@@ -8,7 +8,8 @@ internal static class SqliteRows
 {
     /// <summary>The columns that <see cref="ToReading"/> expects, of readings r and devices d.</summary>
     public const string ReadingColumns =
-        "r.id, d.dev_eui, d.name, r.time, r.kind, r.f_port, r.f_cnt, r.source, r.rssi, r.snr, r.data, r.error, CASE WHEN r.error IS NULL THEN NULL ELSE r.payload END";
+        "r.id, d.dev_eui, d.name, r.time, r.kind, r.f_port, r.f_cnt, r.source, r.rssi, r.snr, r.data, r.error, "
+        + "CASE WHEN r.error IS NULL THEN NULL ELSE r.payload END";
 
     public const int ReadingColumnCount = 13;
 

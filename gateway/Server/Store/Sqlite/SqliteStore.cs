@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using NanoSensors.Server.Devices;
 using NanoSensors.Server.Metrics;
 
