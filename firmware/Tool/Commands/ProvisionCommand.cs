@@ -23,16 +23,17 @@ internal static class ProvisionCommand
         var joinEui = new Option<string>("--joineui") { Description = "JoinEUI, 16 hex digits.", DefaultValueFactory = _ => "0000000000000000" };
         var appKey = new Option<string?>("--appkey") { Description = "AppKey, 32 hex digits; without it a random one is made." };
         var profile = new Option<string>("--profile") { Description = "parking, air or footfall.", Required = true };
+        var name = new Option<string?>("--name") { Description = "What people call it, such as \"Bay 7\" (default: the DevEUI)." };
         var board = new Option<string>("--board") { Description = string.Join(", ", Boards) + ".", DefaultValueFactory = _ => Boards[0] };
         var port = new Option<string>("--port") { Description = "Serial port of the board, for nanoff's file.", DefaultValueFactory = _ => "/dev/ttyUSB0" };
         var output = new Option<string?>("--out") { Description = "New folder for the files (default: the DevEUI)." };
-        var command = new Command("provision", "Makes a node's identity: files for the node, and its registration for the server.") { devEui, joinEui, appKey, profile, board, port, output };
+        var command = new Command("provision", "Makes a node's identity: files for the node, and its registration for the server.") { devEui, joinEui, appKey, profile, name, board, port, output };
         command.SetAction(r => Run(
-            r.GetValue(devEui)!, r.GetValue(joinEui)!, r.GetValue(appKey), r.GetValue(profile)!, r.GetValue(board)!, r.GetValue(port)!, r.GetValue(output)));
+            r.GetValue(devEui)!, r.GetValue(joinEui)!, r.GetValue(appKey), r.GetValue(profile)!, r.GetValue(name), r.GetValue(board)!, r.GetValue(port)!, r.GetValue(output)));
         return command;
     }
 
-    private static int Run(string devEuiText, string joinEuiText, string? appKeyText, string profileText, string board, string port, string? output)
+    private static int Run(string devEuiText, string joinEuiText, string? appKeyText, string profileText, string? name, string board, string port, string? output)
     {
         if (!HexText.TryParse("--deveui", devEuiText, 8, out byte[] devEui, out string error)
             || !HexText.TryParse("--joineui", joinEuiText, 8, out byte[] joinEui, out error))
@@ -66,7 +67,8 @@ internal static class ProvisionCommand
         File.WriteAllText(Path.Combine(folder, "nanoff.json"), new JsonObject { ["SerialPort"] = port, ["Files"] = files }.ToJsonString(Output.Indented));
         var registration = new JsonObject
         {
-            ["devEui"] = Convert.ToHexStringLower(devEui),
+            ["device"] = Convert.ToHexStringLower(devEui),
+            ["name"] = name ?? Convert.ToHexStringLower(devEui),
             ["joinEui"] = Convert.ToHexStringLower(joinEui),
             ["appKey"] = Convert.ToHexStringLower(appKey),
             ["profile"] = profileText.ToLowerInvariant(),
