@@ -5,10 +5,11 @@ namespace NanoSensors.Sensing;
 /// few fields: samples in, state out, the same for the same samples always.
 /// </summary>
 /// <remarks>
-/// Two levels of the field are kept, as vectors: the empty bay's (the baseline) and, while a car stands there, the car's. A free bay becomes occupied
-/// when the field is farther from the baseline than the threshold, or, just after the large peak of something that rolled over the sensor, than a part of it; an occupied one becomes free when the field is nearer to the baseline than to the
-/// car's level. A change must hold for some samples and the field must be steady meanwhile, so that a car that passes changes
-/// nothing; a field that never becomes steady is believed after eight times as many samples.
+/// Two levels of the field are kept, as vectors: the empty bay's (the baseline) and, while a car stands there, the car's. An engine or axle that
+/// rolls over the sensor makes a large peak, which no neighbour does; just after one a small departure from the baseline is a
+/// car, and a field nearer to the baseline than to the car's level is an empty bay. Without a peak it takes twice the threshold to make a car, and
+/// nearly the baseline itself to make an empty bay. A change must hold for some samples and the field must be steady meanwhile, so that a car that
+/// passes changes nothing; a field that never becomes steady is believed after eight times as many samples.
 /// The baseline is learnt from the first quiet samples and followed slowly while the bay is free. What shifts the field a little while a car
 /// stands there (the neighbour's car, temperature) shifts both levels alike, so that the way back stays known through a long stay.
 /// </remarks>
@@ -41,8 +42,11 @@ public sealed class ParkingDetector
     private const int PeakFactor = 4;
     private const int PeakSamples = 20;
 
-    // An empty bay is found again if it is no farther from its baseline than so many percent of the threshold.
-    private const int ReturnPercent = 150;
+    // Without such a peak a car is believed only at so many percent of the threshold: two neighbours together make less.
+    private const int UnannouncedPercent = 200;
+
+    // With one an empty bay is found again if it is no farther from its baseline than so many percent of the threshold.
+    private const int ReturnPercent = 400;
 
     private readonly ParkingDetectorSettings _settings;
     private int _baseX;
@@ -212,12 +216,11 @@ public sealed class ParkingDetector
             return BayState.Disturbed;
         if (State != BayState.Occupied)
         {
-            if (_sincePeak < PeakSamples)
-                enter = Release;
+            enter = _sincePeak < PeakSamples ? Release : enter * UnannouncedPercent / 100;
             return DepartureSquared >= enter * enter ? BayState.Occupied : BayState.Free;
         }
 
-        int back = enter * ReturnPercent / 100;
+        int back = _sincePeak < PeakSamples ? enter * ReturnPercent / 100 : Release;
         return DepartureSquared < back * back && DepartureSquared < CarDistanceSquared(x, y, z) ? BayState.Free : BayState.Occupied;
     }
 

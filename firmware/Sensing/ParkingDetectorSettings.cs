@@ -12,7 +12,10 @@ public sealed class ParkingDetectorSettings
     /// <summary>Largest threshold; above it no car is found.</summary>
     public const int MaxThresholdCounts = 1000;
 
-    /// <summary>Departure from the empty bay's field, as a vector's length, from which a car is assumed. 8 to 1,000.</summary>
+    /// <summary>
+    /// The measure of a car, as the length of the departure from the empty bay's field. 8 to 1,000. A part of it is enough just
+    /// after something has rolled over the sensor, and twice as much is needed otherwise (<see cref="ParkingDetector"/>).
+    /// </summary>
     public int ThresholdCounts = 20;
 
     /// <summary>

@@ -81,7 +81,8 @@ public class ParkingDetectorTests
     public void A_free_bay_needs_the_whole_threshold_and_an_occupied_one_the_way_back()
     {
         ParkingDetector detector = Free();
-        Assert.AreEqual(0, Feed(detector, 50, 19, 0, 0));
+        // Twice the threshold of 20 without a peak.
+        Assert.AreEqual(0, Feed(detector, 50, 39, 0, 0));
         Assert.AreEqual((int)BayState.Free, (int)detector.State);
         detector = Free();
         Feed(detector, 20, 50, 0, 0);
@@ -94,6 +95,7 @@ public class ParkingDetectorTests
     public void A_neighbours_car_that_comes_during_a_stay_does_not_hide_the_departure()
     {
         ParkingDetector detector = Free();
+        Feed(detector, 1, 400, 0, 0);
         Feed(detector, 100, 22, 10, 0);
         Assert.AreEqual((int)BayState.Occupied, (int)detector.State);
         // The neighbour shifts the field by 15 counts, towards what would be farther from empty; then ours leaves.
