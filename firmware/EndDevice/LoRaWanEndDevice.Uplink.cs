@@ -13,6 +13,7 @@ public sealed partial class LoRaWanEndDevice
     // A repetition that the duty cycle holds up longer than this is dropped.
     private const long LongestRepeatWaitMicroseconds = 60000000;
     private const int MaxPort = 223;
+    private const long LongestAirtimeMicroseconds = 10000000;
 
     private readonly DataFrame _uplink = new DataFrame();
 
@@ -130,6 +131,9 @@ public sealed partial class LoRaWanEndDevice
     // one if there is another. Answers now, or when the first of them may send.
     private long PickChannel(long now)
     {
+        // Longer than the longest frame can cause: the board's clock was lost.
+        if (_session.QuietUntil - now > LongestAirtimeMicroseconds << _session.MaxDutyCycle)
+            _session.QuietUntil = now + (_airtime << _session.MaxDutyCycle);
         if (now < _session.QuietUntil)
             return _session.QuietUntil;
         if (!_joining && !_session.Channels.AnySupports(_session.Channels.Mask, _frameDataRate))

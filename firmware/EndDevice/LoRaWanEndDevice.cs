@@ -246,6 +246,7 @@ public sealed partial class LoRaWanEndDevice
         int length = _store.Read(Session.RecordName, Session.FormatVersion, _record);
         if (length >= 0)
             _session.Read(_record, length, _owner);
+        _windows.LearntMilliseconds = _session.WindowLeadMilliseconds;
         if (_session.DevNonce > _join.DevNonce)
             _join.DevNonce = _session.DevNonce;
         _session.DevNonce = _join.DevNonce;
@@ -266,6 +267,7 @@ public sealed partial class LoRaWanEndDevice
     private bool Save(int grantPerMille)
     {
         _session.DevNonce = _join.DevNonce;
+        _session.WindowLeadMilliseconds = _windows.LearntMilliseconds;
         int length = _session.Write(_record, _owner, grantPerMille);
         if (!_store.Write(Session.RecordName, Session.FormatVersion, _record, length))
         {

@@ -16,6 +16,7 @@ internal sealed class ReceiveWindows
     private const int DetectionSymbols = 6;
     // RegSymbTimeout has 10 bits.
     private const int MaxSymbols = 1023;
+    private const int EnoughSeen = 8;
     private const int MinLeadMicroseconds = 2000;
     private const int MaxLeadMicroseconds = 200000;
 
@@ -68,6 +69,20 @@ internal sealed class ReceiveWindows
         UselessFrom = transmitEndTo + delay + error + 4 * symbol;
     }
 
+    // What was learnt before the board slept: a lead in milliseconds, 0 for nothing.
+    internal int LearntMilliseconds
+    {
+        get { return _seen < EnoughSeen ? 0 : (_lead + 999) / 1000; }
+        set
+        {
+            if (value == 0 || !_settings.TuneWindows)
+                return;
+            _lead = value * 1000;
+            _lateness = (_lead - MinLeadMicroseconds) / 2;
+            _seen = EnoughSeen;
+        }
+    }
+
     // The window was opened by a call at this time: learns, and counts it if it was later than a frame may come.
     internal void Opened(long now)
     {
@@ -78,11 +93,11 @@ internal sealed class ReceiveWindows
         _lateness = late > forgotten ? late : forgotten;
         if (!_settings.TuneWindows)
             return;
-        if (_seen < 8)
+        if (_seen < EnoughSeen)
             _seen++;
-        // Twice what was seen lately; until eight windows were seen, not less than what the board was set to.
+        // Twice what was seen lately; until enough windows were seen, not less than what the board was set to.
         int lead = 2 * _lateness + MinLeadMicroseconds;
-        if (lead < _settings.WindowLeadMicroseconds && (_seen < 8 || now > _expectedFrom))
+        if (lead < _settings.WindowLeadMicroseconds && (_seen < EnoughSeen || now > _expectedFrom))
             lead = _settings.WindowLeadMicroseconds;
         _lead = lead > MaxLeadMicroseconds ? MaxLeadMicroseconds : lead;
     }

@@ -10,7 +10,7 @@ internal sealed class Session
     internal const byte FormatVersion = 1;
     internal const int MaxStoredLength = 128 + ChannelPlan.StoredLength + MacAnswers.Capacity + DutyCycleLedger.MaxStoredLength;
 
-    private const int FixedLength = 81;
+    private const int FixedLength = 82;
 
     private readonly Region _region;
 
@@ -47,6 +47,8 @@ internal sealed class Session
     internal int MaxDutyCycle;
     // The network's DutyCycleReq: no transmission before this.
     internal long QuietUntil;
+    // What the receive windows have learnt of this board; 0 nothing yet. It outlasts a session.
+    internal int WindowLeadMilliseconds;
 
     internal Session(Region region)
     {
@@ -102,6 +104,7 @@ internal sealed class Session
         data[68] = (byte)MaxDutyCycle;
         BigEndian.Write(data, 69, 4, Rx2FrequencyHz);
         BigEndian.Write(data, 73, 8, QuietUntil);
+        data[81] = (byte)WindowLeadMilliseconds;
         Channels.Write(data, FixedLength);
         int at = Answers.Write(data, FixedLength + ChannelPlan.StoredLength);
         return Ledger.Write(data, at, grantPerMille);
@@ -142,6 +145,7 @@ internal sealed class Session
         MaxDutyCycle = data[68];
         Rx2FrequencyHz = (uint)BigEndian.Read(data, 69, 4);
         QuietUntil = BigEndian.Read(data, 73, 8);
+        WindowLeadMilliseconds = data[81];
         Channels.Read(data, FixedLength);
         if (IsPlausible())
             return true;

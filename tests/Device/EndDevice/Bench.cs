@@ -20,7 +20,7 @@ public class Bench
 
     public readonly EndDeviceSettings Settings = new EndDeviceSettings();
     public readonly BenchStorage Storage = new BenchStorage();
-    public readonly Region Region = Eu868.Create();
+    public Region Region = Eu868.Create();
     public readonly byte[] AppKey = Hex.Parse("000102030405060708090a0b0c0d0e0f");
     public readonly byte[] NwkSKey = new byte[16];
     public readonly byte[] AppSKey = new byte[16];
@@ -37,6 +37,9 @@ public class Bench
 
     // How late every call comes at most, drawn anew each time; 0 is exact.
     public int JitterMicroseconds;
+
+    // Whether the device is also called when nothing is due, as by a pin's interrupt.
+    public bool CallsEarly;
     public IEntropy Entropy;
 
     public Bench(uint seed)
@@ -61,6 +64,14 @@ public class Bench
     public void StepOnce(long limit)
     {
         long next = Device.Step(Now);
+        if (CallsEarly && next > Now && next != long.MaxValue)
+        {
+            long early = Now + (next - Now) / 2;
+            next = Device.Step(early);
+            if (next - early > 10000)
+                next = Device.Step(next - 5000);
+        }
+
         if (next > limit)
             next = limit;
         if (next > Now)
@@ -89,11 +100,13 @@ public class Bench
     public void RunToIdle()
     {
         long end = Now + 100 * Second;
-        do
+        while (Now < end)
         {
+            Device.Step(Now);
+            if (Device.IsIdle)
+                return;
             StepOnce(end);
         }
-        while (Now < end && !Device.IsIdle);
     }
 
     /// <summary>Boots and joins, with the accept as it is set up.</summary>

@@ -55,6 +55,31 @@ public class DutyCycleTests
     }
 
     [TestMethod]
+    public void A_board_that_lost_its_clock_forgets_nothing_and_waits_little_more_than_an_hour()
+    {
+        Bench bench = new Bench(34);
+        bench.Now = 1000 * 3600 * Bench.Second;
+        bench.Settings.DataRate = 0;
+        Assert.IsTrue(bench.Join());
+        bench.Command("0403");
+        for (int i = 0; i < 40; i++)
+        {
+            if (bench.Send(false) == SendResult.Accepted)
+                bench.RunToIdle();
+            bench.RunFor(10 * Bench.Second);
+        }
+
+        Assert.IsTrue(bench.Device.NextTransmissionMicroseconds > bench.Now + 1800 * Bench.Second);
+        bench.Now = 5 * Bench.Second;
+        bench.Boot();
+        bench.RunFor(Bench.Second);
+        Assert.AreEqual((int)SendResult.NotAllowedYet, (int)bench.Send(false));
+        Assert.IsTrue(bench.Device.NextTransmissionMicroseconds < 3790 * Bench.Second);
+        bench.RunFor(3790 * Bench.Second);
+        Assert.AreEqual((int)SendResult.Accepted, (int)bench.Send(false));
+    }
+
+    [TestMethod]
     public void In_a_day_no_hour_holds_more_than_its_share()
     {
         Bench bench = new Bench(33);

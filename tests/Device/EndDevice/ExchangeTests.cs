@@ -236,6 +236,75 @@ public class ExchangeTests
     }
 
     [TestMethod]
+    public void Calls_that_come_too_early_do_no_harm()
+    {
+        Bench bench = new Bench(25);
+        bench.CallsEarly = true;
+        bench.JitterMicroseconds = 20000;
+        Assert.IsTrue(bench.Join());
+        int received = bench.Device.DownlinksReceived;
+        for (int i = 0; i < 50; i++)
+        {
+            Assert.AreEqual((int)SendResult.Accepted, (int)bench.Send(false));
+            bench.Answer(bench.NewDownlink(), 1 + i % 2);
+            bench.RunToIdle();
+            bench.RunFor(30 * Bench.Second);
+        }
+
+        Assert.AreEqual(received + 50, bench.Device.DownlinksReceived);
+        Assert.AreEqual(0, bench.Device.RadioFaults);
+    }
+
+    [TestMethod]
+    public void What_the_windows_have_learnt_survives_deep_sleep()
+    {
+        Bench bench = new Bench(26);
+        bench.Settings.WindowLeadMicroseconds = 5000;
+        Assert.IsTrue(bench.Join());
+        bench.JitterMicroseconds = 30000;
+        for (int i = 0; i < 20; i++)
+        {
+            bench.Send(false);
+            bench.RunToIdle();
+            bench.RunFor(30 * Bench.Second);
+        }
+
+        bench.Send(false);
+        bench.RunToIdle();
+        bench.Boot();
+        Assert.IsTrue(bench.Device.WindowLeadMicroseconds > 30000);
+        bench.RunFor(Bench.Second);
+        for (int i = 0; i < 20; i++)
+        {
+            bench.Send(false);
+            bench.RunToIdle();
+            bench.Boot();
+            bench.RunFor(30 * Bench.Second);
+        }
+
+        Assert.AreEqual(0, bench.Device.LateWindows);
+    }
+
+    [TestMethod]
+    public void Another_region_is_another_table()
+    {
+        Bench bench = new Bench(27);
+        bench.Region = Eu433.Create();
+        Assert.IsTrue(bench.Join());
+        bench.Send(false);
+        Assert.IsTrue(bench.Radio.SentHz == 433175000 || bench.Radio.SentHz == 433375000 || bench.Radio.SentHz == 433575000);
+        bench.Answer(bench.NewDownlink(), 2);
+        bench.RunToIdle();
+        Assert.AreEqual(434665000u, bench.Radio.WindowHz[1]);
+        Assert.AreEqual(2, bench.Device.DownlinksReceived);
+        // A store of another region is not taken for this one's.
+        bench.Region = Eu868.Create();
+        bench.Boot();
+        Assert.IsFalse(bench.Device.IsJoined);
+        Assert.AreEqual(0, bench.Device.DevNonce);
+    }
+
+    [TestMethod]
     public void Windows_open_before_the_network_sends_however_late_the_calls_come()
     {
         Bench bench = new Bench(24);
