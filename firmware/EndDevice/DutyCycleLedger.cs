@@ -145,7 +145,8 @@ internal sealed class DutyCycleLedger
         return at;
     }
 
-    private void Advance(long now)
+    // Brings the account to this time; to be called first when a stored copy has been read, so that it ages from then on.
+    internal void Advance(long now)
     {
         long bucket = now / BucketMicroseconds;
         if (bucket < _newest)

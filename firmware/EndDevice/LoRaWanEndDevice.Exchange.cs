@@ -55,6 +55,7 @@ public sealed partial class LoRaWanEndDevice
         {
             _started = true;
             _joinAt = nowMicroseconds + (_settings.JoinSpreadMicroseconds > 0 ? Random(_settings.JoinSpreadMicroseconds) : 0);
+            _session.Ledger.Advance(nowMicroseconds);
             ResetRadio(nowMicroseconds);
         }
 
