@@ -14,6 +14,8 @@ public sealed class ForwarderApplication : IApplication
     // RX2 after a join opens 6 s after the uplink; until then an answer may come.
     private const long BusyAfterUplinkMicroseconds = 7000000;
 
+    private const long QuietForFlashMicroseconds = 500000;
+
     private readonly ForwarderSettings _settings;
     private readonly RadioPort[] _ports;
     private readonly BackhaulLink _link;
@@ -95,6 +97,7 @@ public sealed class ForwarderApplication : IApplication
         ReceiveDatagrams(nowMicroseconds);
         if (_replay != null)
             _replay.Step(nowMicroseconds);
+        _uplinks.FlashMustWait = _scheduler.NextStepMicroseconds - nowMicroseconds < QuietForFlashMicroseconds;
         _uplinks.Step(nowMicroseconds);
         _link.Step(nowMicroseconds);
         _reporter.Step(nowMicroseconds);

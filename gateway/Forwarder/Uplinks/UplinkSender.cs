@@ -14,6 +14,7 @@ public sealed class UplinkSender
     private const long FirstRetryMicroseconds = 300000;
     private const int MostDoublings = 4;
     private const long ArchiveRetryMicroseconds = 1000000;
+    private const long FlashWaitMicroseconds = 100000;
     // The accept's second window opens 6 s after the request; what arrives later than this cannot be answered in time.
     private const long FleetingLifetimeMicroseconds = 4000000;
 
@@ -44,6 +45,12 @@ public sealed class UplinkSender
 
     /// <summary>How many uplinks are in RAM.</summary>
     public int QueuedCount => _queue.Count;
+
+    /// <summary>
+    /// True while nothing may be written to flash, which takes an ESP32 some 100 ms for a segment: a transmission is about to be
+    /// launched. Set by the application before each step.
+    /// </summary>
+    public bool FlashMustWait { get; set; }
 
     /// <summary>When <see cref="Step"/> is next due.</summary>
     public long NextStepMicroseconds { get; private set; } = long.MaxValue;
@@ -106,6 +113,8 @@ public sealed class UplinkSender
             long due = atOnce ? now : uplink.ReceivedAtMicroseconds + _settings.ArchiveAfterSeconds * 1000000L;
             if (now >= due && now < _nextSpill && !_queue.IsNearlyFull)
                 due = _nextSpill;
+            if (now >= due && FlashMustWait)
+                due = now + FlashWaitMicroseconds;
             if (now < due || !_archive.Append(uplink, now, _clock.UnixMicroseconds))
             {
                 Due(due > now ? due : now + ArchiveRetryMicroseconds);

@@ -64,7 +64,32 @@ public class SiteTrafficTests
         }
     }
 
-    private static BoardHost StartNode(GatewayBench bench, int index, SeededRandom places, List<ConfirmingApplication> applications)
+    // What the board's loop may cost: every wake-up, also the one that launches, comes late by up to the jitter.
+    [TestMethod]
+    [DataRow(2_000, 3_000)]
+    [DataRow(4_000, 3_000)]
+    [DataRow(10_000, 3_000)]
+    [DataRow(10_000, 15_000)]
+    public void Downlinks_are_heard_with_a_board_that_is_late(int jitterMicroseconds, int windowErrorMicroseconds)
+    {
+        var bench = new GatewayBench(3, seed: 77);
+        bench.Host.WakeJitterMicroseconds = jitterMicroseconds;
+        var network = new NetworkDouble(bench.Server);
+        var places = new SeededRandom(5);
+        var applications = new List<ConfirmingApplication>();
+        for (int i = 0; i < 10; i++)
+            bench.Time.After(places.Next(IntervalMicroseconds), StartNode(bench, i, places, applications, windowErrorMicroseconds).Start);
+        bench.Time.RunFor(TimeSpan.FromHours(3));
+        int acknowledged = applications.Sum(a => a.Acknowledged);
+        Console.WriteLine($"Figure: gateway's loop late by up to {jitterMicroseconds / 1000} ms, nodes' windows {windowErrorMicroseconds / 1000} ms wider each way: joined {applications.Count(a => a.Device.IsJoined)}/10, acknowledged {acknowledged}/{network.Confirmed}, "
+            + $"worst launch {bench.Gateway.Statistics.WorstLaunchLatenessMicroseconds / 1000.0:F1} ms late, {bench.Gateway.Statistics.TransmissionsMissed} dropped");
+        Assert.IsEmpty(bench.Host.Exceptions);
+        if (jitterMicroseconds <= 2_000 || windowErrorMicroseconds > 3_000)
+            Assert.IsGreaterThanOrEqualTo(network.Confirmed - 1, acknowledged);
+    }
+
+    private static BoardHost StartNode(
+        GatewayBench bench, int index, SeededRandom places, List<ConfirmingApplication> applications, int windowErrorMicroseconds = 3_000)
     {
         double angle = places.NextDouble() * 2 * Math.PI;
         double distance = 100 + 500 * places.NextDouble();
@@ -74,7 +99,8 @@ public class SiteTrafficTests
         return new BoardHost(bench.Time, board, () =>
         {
             var device = new LoRaWanEndDevice(identity, Eu868.Create(), new Sx1276(board.Radio.Spi, board.Radio.Reset), new ManagedAes128(),
-                new RecordStore(board.Storage), board.Entropy, new EndDeviceSettings { Adr = false, DataRate = 5, RejoinAfterSilentUplinks = 0 });
+                new RecordStore(board.Storage), board.Entropy,
+                new EndDeviceSettings { Adr = false, DataRate = 5, RejoinAfterSilentUplinks = 0, WindowErrorMicroseconds = windowErrorMicroseconds });
             var application = new ConfirmingApplication(device);
             applications.Add(application);
             return application;
