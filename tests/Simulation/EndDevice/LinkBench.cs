@@ -2,6 +2,7 @@ using NanoSensors.EndDevice;
 using NanoSensors.LoRaWan;
 using NanoSensors.Radio;
 using NanoSensors.Simulation;
+using NanoSensors.Tests.Simulation.Radio;
 
 namespace NanoSensors.Tests.Simulation.EndDevice;
 
@@ -21,7 +22,8 @@ internal sealed class LinkBench
         Board = new VirtualBoard(Time, Channel, new Position(0, 0), seed + 1) { Storage = storage ?? new MemoryStorage() };
         Host = new BoardHost(Time, Board, () =>
         {
-            Device = new LoRaWanEndDevice(Identity, Region, new Sx1276(Board.Radio.Spi, Board.Radio.Reset), new ManagedAes128(),
+            Trace = new RegisterTrace(Board.Radio.Spi) { Enabled = Traces };
+            Device = new LoRaWanEndDevice(Identity, Region, new Sx1276(Trace, Board.Radio.Reset), new ManagedAes128(),
                 new NanoSensors.Board.RecordStore(Board.Storage), Board.Entropy, Settings);
             return new LinkApplication(Device, this, intervalSeconds * Second);
         })
@@ -41,6 +43,8 @@ internal sealed class LinkBench
     internal bool ConfirmEach { get; set; }
     internal int Refused { get; set; }
     internal bool RejoinWanted { get; set; }
+    internal bool Traces { get; set; }
+    internal RegisterTrace Trace { get; private set; } = null!;
     internal List<(int Port, byte[] Data)> Downlinks { get; } = [];
 
     internal void TakeDownlink(Downlink downlink) => Downlinks.Add((downlink.FPort, downlink.Data[..downlink.Length]));
