@@ -54,13 +54,11 @@ internal static class CommandsEndpoints
         if (body.ValueKind != JsonValueKind.Object)
             return Problems.Field("command", "must be in an object, such as {\"command\":\"requestStatus\"}");
         JsonObject command = JsonObject.Create(body)!;
-        bool chooseToken = command["token"] == null;
-        if (chooseToken)
-            command["token"] = 1;
+        // Only what the encoder has passed may be looked into: a key sent twice or half a surrogate pair throws when it is touched.
         EncodedDownlink encoded = DownlinkEncoder.Encode(command);
         if (encoded.Error != null)
             return Problems.Field("command", encoded.Error);
-
+        bool chooseToken = !command.ContainsKey("token");
         DateTimeOffset now = time.GetUtcNow();
         Downlink queued = await queue.EnqueueAsync(
             device,
@@ -70,10 +68,20 @@ internal static class CommandsEndpoints
                 if (chooseToken)
                     content["token"] = token;
                 byte[] payload = DownlinkEncoder.Encode(content).Bytes;
-                return new DownlinkContent(encoded.FPort, payload, content["token"]!.GetValue<int>(), content.ToJsonString());
+                int sent = TokenOf(payload);
+                content["token"] = sent;
+                return new DownlinkContent(encoded.FPort, payload, sent, content.ToJsonString());
             },
             now,
             now.AddHours(settings.DownlinkExpiryHours));
         return TypedResults.Accepted($"/api/devices/{eui}/commands", CommandView.Of(queued));
+    }
+
+    // What goes over the air counts, not how somebody wrote it: 7.0 is 7.
+    private static int TokenOf(byte[] payload)
+    {
+        var sent = new Command();
+        sent.Decode(payload, 0, payload.Length);
+        return sent.Token;
     }
 }

@@ -75,9 +75,14 @@ internal readonly struct EventObject(EventReader reader, JsonElement element, st
     {
         if (!TryGet(name, out JsonElement value))
             return null;
-        if (value.ValueKind == JsonValueKind.String && value.GetString() is { } text && text.Length <= maxLength)
+        if (value.ValueKind != JsonValueKind.String)
+            Error(name, $"must be a string, not {Show(value)}");
+        else if (String(value) is not { } text)
+            Error(name, $"must be Unicode, not {Show(value)}, which holds half of a surrogate pair");
+        else if (text.Length > maxLength)
+            Error(name, $"is longer than {maxLength} characters");
+        else
             return text;
-        Error(name, value.ValueKind == JsonValueKind.String ? $"is longer than {maxLength} characters" : $"must be a string, not {Show(value)}");
         return null;
     }
 
@@ -110,7 +115,7 @@ internal readonly struct EventObject(EventReader reader, JsonElement element, st
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.String && Eui64.TryParse(value.GetString(), out Eui64 eui))
+        if (String(value) is { } text && Eui64.TryParse(text, out Eui64 eui))
             return eui;
         Error(name, $"must be 16 hex digits, not {Show(value)}");
         return null;
@@ -120,7 +125,7 @@ internal readonly struct EventObject(EventReader reader, JsonElement element, st
     {
         if (!TryGet(name, out JsonElement value))
             return null;
-        if (value.ValueKind == JsonValueKind.String && DevAddr.TryParse(value.GetString(), out DevAddr address))
+        if (String(value) is { } text && DevAddr.TryParse(text, out DevAddr address))
             return address.ToString();
         Error(name, $"must be 8 hex digits, not {Show(value)}");
         return null;
@@ -131,7 +136,7 @@ internal readonly struct EventObject(EventReader reader, JsonElement element, st
     {
         if (!TryGet(name, out JsonElement value))
             return null;
-        if (value.ValueKind == JsonValueKind.String && Rfc3339.TryParse(value.GetString()!, out DateTimeOffset time))
+        if (String(value) is { } text && Rfc3339.TryParse(text, out DateTimeOffset time))
             return time;
         Error(name, $"must be an RFC 3339 time like 2026-01-12T08:59:28Z, not {Show(value)}");
         return null;
@@ -142,7 +147,7 @@ internal readonly struct EventObject(EventReader reader, JsonElement element, st
     {
         if (!TryGet(name, out JsonElement value))
             return null;
-        if (value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out byte[]? bytes))
+        if (String(value) != null && value.TryGetBytesFromBase64(out byte[]? bytes))
         {
             if (bytes.Length <= DataFrame.MaxFrmPayloadLength)
                 return bytes;
@@ -157,7 +162,30 @@ internal readonly struct EventObject(EventReader reader, JsonElement element, st
     private bool TryGet(string name, out JsonElement value)
     {
         value = default;
-        return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+        try
+        {
+            return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+        }
+        catch (InvalidOperationException)
+        {
+            reader.Error(path.Length == 0 ? "body" : path, "has a key that holds half of a surrogate pair, which is no Unicode");
+            return false;
+        }
+    }
+
+    // Null for what is no text: JSON allows half of a surrogate pair in an escape, Unicode does not.
+    private static string? String(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+            return null;
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private string PathOf(string name) => path.Length == 0 ? name : path + "." + name;

@@ -47,20 +47,10 @@ internal sealed class IngestHandler(
                 return Refuse(source, Problems.Of(400, "The event is not a JSON object.", $"It is a {document.RootElement.ValueKind}."));
             DateTimeOffset now = time.GetUtcNow();
             var reader = new EventReader(document.RootElement);
-            Uplink? uplink;
             DeviceEvent? other = null;
-            try
-            {
-                uplink = readUplink(reader, now);
-                if (uplink == null && reader.IsGood)
-                    other = readEvent(reader, body, now);
-            }
-            catch (InvalidOperationException)
-            {
-                // A string with half a surrogate pair, which JSON allows and text does not.
-                return Refuse(source, Problems.Of(400, "The event holds text that is not Unicode.", "A \\u escape in it is half a pair."));
-            }
-
+            Uplink? uplink = readUplink(reader, now);
+            if (uplink == null && reader.IsGood)
+                other = readEvent(reader, body, now);
             if (!reader.IsGood)
                 return Refuse(source, Problems.Fields(reader.Errors));
             if (uplink != null)

@@ -11,13 +11,12 @@ namespace NanoSensors.Server.Network;
 internal sealed class NetworkServer(
     JoinHandler joins, DataHandler uplinks, DownlinkScheduler downlinks, ISessionStore sessions, IDownlinkQueue queue, Deduplicator deduplicator,
     CryptoPool pool, Region region, NetworkSettings settings, TimeProvider time, ILogger<NetworkServer> log)
+    : IFrameReceiver
 {
     private readonly ConcurrentDictionary<CollectedFrame, Task> _underway = new();
     private readonly CancellationTokenSource _stop = new();
 
-    /// <summary>Takes a frame from a gateway.</summary>
-    /// <returns>Completes when the frame is stored, or refused for good: then the gateway may forget it.</returns>
-    /// <exception cref="StoreException">It could not be stored; the gateway should send it again.</exception>
+    /// <inheritdoc/>
     public Task ReceiveAsync(GatewayFrame copy)
     {
         (CollectedFrame frame, bool isFirst) = deduplicator.Add(copy);
@@ -31,7 +30,7 @@ internal sealed class NetworkServer(
         return frame.Outcome.Task;
     }
 
-    /// <summary>Lets what is under way come to its end, without waiting for more gateways or windows.</summary>
+    /// <inheritdoc/>
     public async Task StopAsync()
     {
         await _stop.CancelAsync();

@@ -10,7 +10,8 @@ internal static class NetworkServices
     {
         services.AddSingleton(Eu868.Create());
         services.AddSingleton<NetworkIdentity>().AddSingleton<CryptoPool>().AddSingleton<Deduplicator>();
-        services.AddSingleton<IDownlinkTransmitter>(provider => provider.GetRequiredService<SemtechUdpServer>());
+        services.AddSingleton<UdpTransmitter>().AddSingleton<IDownlinkTransmitter>(provider => provider.GetRequiredService<UdpTransmitter>());
         services.AddSingleton<JoinHandler>().AddSingleton<DataHandler>().AddSingleton<DownlinkScheduler>().AddSingleton<NetworkServer>();
+        services.AddSingleton<IFrameReceiver>(provider => provider.GetRequiredService<NetworkServer>());
     }
 }

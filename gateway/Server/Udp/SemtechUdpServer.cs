@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using NanoSensors.LoRaWan;
 using NanoSensors.Server.Metrics;
 using NanoSensors.Server.Network;
 using NanoSensors.Server.Store;
@@ -9,20 +7,19 @@ using NanoSensors.Server.Store;
 namespace NanoSensors.Server.Udp;
 
 /// <summary>
-/// The gateways' side of the server: takes PUSH_DATA, PULL_DATA and TX_ACK, and sends downlinks as PULL_RESP. A PUSH_DATA is acknowledged when its
-/// frames are stored, so a gateway that keeps what was not acknowledged loses nothing. No datagram can end it.
+/// The gateways' side of the server: takes PUSH_DATA, PULL_DATA and TX_ACK; downlinks leave through <see cref="UdpTransmitter"/>. A PUSH_DATA is
+/// acknowledged when its frames are stored, so a gateway that keeps what was not acknowledged loses nothing. No datagram can end it.
 /// </summary>
 public sealed class SemtechUdpServer(
-    UdpSettings settings, GatewayTable gateways, IServiceProvider services, ServerMetrics metrics, TimeProvider time, ILogger<SemtechUdpServer> log)
-    : BackgroundService, IDownlinkTransmitter
+    UdpSettings settings, GatewayTable gateways, UdpTransmitter transmitter, IFrameReceiver network, ServerMetrics metrics, TimeProvider time,
+    ILogger<SemtechUdpServer> log)
+    : BackgroundService
 {
     private const int MaxDatagram = 65_535;
     private const int MaxUnderway = 4096;
 
-    private readonly ConcurrentDictionary<(ulong Gateway, ushort Token), TaskCompletionSource<string>> _waiting = new();
     private Socket? _socket;
     private int _underway;
-    private int _nextToken;
 
     /// <summary>Where it listens, once started.</summary>
     public IPEndPoint? LocalEndPoint { get; private set; }
@@ -45,39 +42,10 @@ public sealed class SemtechUdpServer(
         }
 
         _socket = socket;
+        transmitter.Socket = socket;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
         log.LogInformation("Gateways: UDP {EndPoint}", LocalEndPoint);
         return base.StartAsync(cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public bool CanReach(Eui64 gateway) => _socket != null && gateways.DownlinkAddress(gateway) != null;
-
-    /// <inheritdoc/>
-    public async Task<string> TransmitAsync(DownlinkTransmission downlink, TimeSpan patience, CancellationToken stop)
-    {
-        if (_socket is not { } socket || gateways.DownlinkAddress(downlink.Gateway) is not { } address)
-            return DownlinkResult.NoGateway;
-        var token = (ushort)Interlocked.Increment(ref _nextToken);
-        var answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting[(downlink.Gateway.Value, token)] = answer;
-        try
-        {
-            await socket.SendToAsync(Datagram.PullResp(token, TxpkWriter.Write(downlink)), address);
-            return await answer.Task.WaitAsync(patience, time, stop);
-        }
-        catch (TimeoutException)
-        {
-            return DownlinkResult.NoAnswer;
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            return DownlinkResult.NoGateway;
-        }
-        finally
-        {
-            _waiting.TryRemove((downlink.Gateway.Value, token), out _);
-        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -109,7 +77,7 @@ public sealed class SemtechUdpServer(
         }
 
         // What came in is stored before the store closes.
-        await services.GetRequiredService<NetworkServer>().StopAsync();
+        await network.StopAsync();
         socket.Dispose();
     }
 
@@ -131,9 +99,7 @@ public sealed class SemtechUdpServer(
                 Send(Datagram.Acknowledge(DatagramType.PullAck, datagram.Token), from);
                 break;
             case DatagramType.TxAck:
-                if (_waiting.TryGetValue((datagram.Gateway.Value, datagram.Token), out TaskCompletionSource<string>? waiting))
-                    waiting.TrySetResult(TxpkWriter.ReadError(json));
-                else
+                if (!transmitter.Answered(datagram.Gateway, datagram.Token, json))
                     metrics.Malformed("token");
                 break;
             default:
@@ -155,8 +121,6 @@ public sealed class SemtechUdpServer(
     {
         try
         {
-            // Asked for here and not in the constructor: the network server transmits through this one.
-            var network = services.GetRequiredService<NetworkServer>();
             List<GatewayFrame> frames = RxpkReader.Read(json, datagram.Gateway, Arrival.Now(time), metrics.Malformed);
             await Task.WhenAll(frames.Select(network.ReceiveAsync));
             Send(Datagram.Acknowledge(DatagramType.PushAck, datagram.Token), from);

@@ -234,6 +234,42 @@ public sealed class ApiTests
     }
 
     [TestMethod]
+    [DataRow("""{"command":"requestStatus","command":"restart"}""")]
+    [DataRow("""{"command":"requestStatus","token":1,"token":2}""")]
+    [DataRow("""{"token":1,"token":1}""")]
+    [DataRow("""{"command":"\ud800"}""")]
+    [DataRow("""{"command":"requestStatus","token":"\udc00"}""")]
+    [DataRow("""{"command":"requestStatus","\ud800":1}""")]
+    [DataRow("""{"command":"requestStatus","token":7.5}""")]
+    [DataRow("""{"command":"requestStatus","token":null}""")]
+    [DataRow("""{"command":"requestStatus","token":[1]}""")]
+    [DataRow("""{"command":"requestStatus","token":1e300}""")]
+    public async Task A_command_that_JSON_allows_and_nobody_can_read_is_a_400(string body)
+    {
+        await using RunningServer server = await StartAsync();
+        await server.Devices.RegisterAsync(new Device { DevEui = new Eui64(0xB1), Name = "Bay 1" });
+        HttpResponseMessage answer = await server.PostAsync("/api/devices/00000000000000b1/commands", body, Key);
+        Assert.AreEqual(400, (int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        Assert.IsTrue(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["errors"]!.AsObject().ContainsKey("command"));
+    }
+
+    [TestMethod]
+    public async Task A_commands_token_is_the_one_that_goes_over_the_air()
+    {
+        await using RunningServer server = await StartAsync();
+        await server.Devices.RegisterAsync(new Device { DevEui = new Eui64(0xB1), Name = "Bay 1" });
+        foreach ((string given, int token) in new[] { (",\"token\":7.0", 7), (",\"token\":0", 0), ("", 1), (",\"token\":2e1", 20), ("", 21) })
+        {
+            HttpResponseMessage answer = await server.PostAsync(
+                "/api/devices/00000000000000b1/commands", "{\"command\":\"requestStatus\"" + given + "}", Key);
+            JsonObject view = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsObject();
+            Assert.AreEqual(202, (int)answer.StatusCode, view.ToJsonString());
+            Assert.AreEqual(token, (int)view["command"]!["token"]!, given);
+            Assert.StartsWith(token.ToString("x2"), (string?)view["payload"]);
+        }
+    }
+
+    [TestMethod]
     public async Task Health_metrics_and_the_description_of_the_API_are_there()
     {
         await using RunningServer server = await StartAsync();

@@ -260,6 +260,26 @@ public sealed class WebhookTests
     }
 
     [TestMethod]
+    [DataRow(ChirpStack, "deviceInfo.deviceName", "\"\\ud800\"", "deviceInfo.deviceName")]
+    [DataRow(ChirpStack, "deviceInfo.devEui", "\"\\udc00\"", "deviceInfo.devEui")]
+    [DataRow(ChirpStack, "devAddr", "\"\\ud800\"", "devAddr")]
+    [DataRow(ChirpStack, "time", "\"\\ud800\\ud800\"", "time")]
+    [DataRow(ChirpStack, "data", "\"\\ud800\"", "data")]
+    [DataRow(ChirpStack, "rxInfo[0].gatewayId", "\"a\\ud800b\"", "rxInfo[0].gatewayId")]
+    [DataRow(ChirpStack, "deviceInfo", "{\"\\ud800\":1,\"devEui\":\"0101010101010101\"}", "deviceInfo")]
+    [DataRow(ThingsStack, "uplink_message.session_key_id", "\"\\ud800\"", "uplink_message.session_key_id")]
+    [DataRow(ThingsStack, "end_device_ids.dev_eui", "\"\\ud800\"", "end_device_ids.dev_eui")]
+    [DataRow(ThingsStack, "uplink_message.received_at", "\"\\ud800\"", "uplink_message.received_at")]
+    public async Task Half_a_surrogate_pair_is_a_400_that_names_the_field(string webhook, string path, string json, string named)
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        HttpResponseMessage answer = await server.PostAsync(webhook, With(Event(webhook), path, json));
+        string text = await answer.Content.ReadAsStringAsync();
+        Assert.AreEqual(400, (int)answer.StatusCode, text);
+        Assert.IsTrue(JsonNode.Parse(text)!["errors"]!.AsObject().ContainsKey(named), text);
+    }
+
+    [TestMethod]
     public async Task With_an_ingest_key_events_need_it()
     {
         await using RunningServer server = await RunningServer.StartAsync(configure: settings => settings.Ingest.Key = "swordfish");

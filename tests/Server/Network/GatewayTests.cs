@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using NanoSensors.LoRaWan;
+using NanoSensors.Server.Udp;
 
 namespace NanoSensors.Server.Tests;
 
@@ -296,6 +300,26 @@ public sealed class GatewayTests
         JsonObject view = (await server.GetAsync(path))["commands"]![0]!.AsObject();
         Assert.AreEqual("acknowledged", (string?)view["state"]);
         Assert.AreEqual("done", (string?)view["result"]);
+    }
+
+    [TestMethod]
+    public async Task A_server_disposed_without_being_stopped_first_stores_what_came_in_and_ends_in_peace()
+    {
+        string folder = RunningServer.NewFolder();
+        try
+        {
+            WebApplication app = ServerHost.Build(
+                ["--Http:Url=http://127.0.0.1:0", "--Udp:Port=0", "--Store:ConnectionString=Data Source=" + Path.Combine(folder, "store.db")],
+                configureBuilder: builder => builder.Logging.ClearProviders());
+            await app.StartAsync();
+            SemtechUdpServer udp = app.Services.GetRequiredService<SemtechUdpServer>();
+            await app.DisposeAsync();
+            await udp.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(15));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static async Task<TestDevice> RegisterAsync(RunningServer server, ulong eui)
