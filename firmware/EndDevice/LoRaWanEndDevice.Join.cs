@@ -43,7 +43,12 @@ public sealed partial class LoRaWanEndDevice
 
     private int LowestDataRate
     {
-        get { return _settings.LowestDataRate > _region.MinDataRate ? _settings.LowestDataRate : _region.MinDataRate; }
+        get
+        {
+            if (_settings.LowestDataRate > _region.MaxDataRate)
+                return _region.MaxDataRate;
+            return _settings.LowestDataRate > _region.MinDataRate ? _settings.LowestDataRate : _region.MinDataRate;
+        }
     }
 
     private void EndSession(long now)

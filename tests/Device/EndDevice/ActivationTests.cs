@@ -17,6 +17,31 @@ public class ActivationTests
     }
 
     [TestMethod]
+    public void Where_gateways_hear_few_data_rates_a_device_keeps_to_them()
+    {
+        Bench bench = new Bench(8);
+        bench.Settings.LowestDataRate = 4;
+        bench.Settings.RejoinAfterSilentUplinks = 0;
+        bench.Boot();
+        for (int i = 0; i < 6; i++)
+        {
+            Assert.IsTrue(bench.RunToTransmission(100 * Bench.Second));
+            Assert.AreEqual(7 + i % 2, bench.Radio.SentSpreadingFactor);
+        }
+
+        bench.AnswerJoin(1);
+        bench.RunToIdle();
+        Assert.IsTrue(bench.Device.IsJoined);
+        for (int i = 0; i < 300; i++)
+        {
+            Assert.AreEqual((int)SendResult.Accepted, (int)bench.Send(false));
+            Assert.IsTrue(bench.Radio.SentSpreadingFactor <= 8);
+            bench.RunToIdle();
+            bench.RunFor(60 * Bench.Second);
+        }
+    }
+
+    [TestMethod]
     public void A_device_joins_in_RX2()
     {
         Bench bench = new Bench(2);
@@ -47,9 +72,12 @@ public class ActivationTests
     }
 
     [TestMethod]
-    public void A_DevNonce_is_not_used_again_after_a_loss_of_power()
+    [DataRow(1)]
+    [DataRow(32)]
+    public void A_DevNonce_is_not_used_again_after_a_loss_of_power(int reserve)
     {
         Bench bench = new Bench(4);
+        bench.Settings.CounterReserve = reserve;
         for (int i = 0; i < 5; i++)
         {
             bench.Boot();
