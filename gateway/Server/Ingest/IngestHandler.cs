@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using NanoSensors.Server.Api;
 using NanoSensors.Server.Metrics;
 using NanoSensors.Server.Store;
@@ -31,6 +32,9 @@ internal sealed class IngestHandler(
                 413, "The event is too large.", $"An event may have {settings.MaxBodyBytes} bytes (Ingest__MaxBodyBytes)."));
         }
 
+        // The parser lets bytes pass within strings that no text can be made of.
+        if (!Utf8.IsValid(body))
+            return Refuse(source, Problems.Of(400, "The event is not JSON.", "It holds bytes that are not UTF-8."));
         JsonDocument document;
         try
         {

@@ -266,7 +266,7 @@ public sealed class WebhookTests
     [DataRow(ChirpStack, "time", "\"\\ud800\\ud800\"", "time")]
     [DataRow(ChirpStack, "data", "\"\\ud800\"", "data")]
     [DataRow(ChirpStack, "rxInfo[0].gatewayId", "\"a\\ud800b\"", "rxInfo[0].gatewayId")]
-    [DataRow(ChirpStack, "deviceInfo", "{\"\\ud800\":1,\"devEui\":\"0101010101010101\"}", "deviceInfo")]
+    [DataRow(ChirpStack, "deviceInfo", "{\"\\ud800aLongerKey\":1,\"devEui\":\"0101010101010101\"}", "deviceInfo")]
     [DataRow(ThingsStack, "uplink_message.session_key_id", "\"\\ud800\"", "uplink_message.session_key_id")]
     [DataRow(ThingsStack, "end_device_ids.dev_eui", "\"\\ud800\"", "end_device_ids.dev_eui")]
     [DataRow(ThingsStack, "uplink_message.received_at", "\"\\ud800\"", "uplink_message.received_at")]
