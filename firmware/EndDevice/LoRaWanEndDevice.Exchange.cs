@@ -189,7 +189,7 @@ public sealed partial class LoRaWanEndDevice
             if (TakeFrame(_radio.Received))
                 FinishTransmission(now);
             else
-                CloseWindow(now);
+                CloseAfterForeignFrame(now);
         }
         else if (_phase == ExchangePhase.WindowOpen
             && (radioEvent == RadioEvent.ReceiveTimeout || radioEvent == RadioEvent.ReceiveCrcError))
@@ -258,6 +258,14 @@ public sealed partial class LoRaWanEndDevice
         _windows.Missed();
         CloseWindow(now);
         return true;
+    }
+
+    // A frame that is not for this device may last beyond RX2, which is then nobody's fault.
+    private void CloseAfterForeignFrame(long now)
+    {
+        CloseWindow(now);
+        if (_phase == ExchangePhase.WindowWait && now >= _windows.UselessFrom)
+            FinishTransmission(now);
     }
 
     private void CloseWindow(long now)

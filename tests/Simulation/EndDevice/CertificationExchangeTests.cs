@@ -253,6 +253,19 @@ public class CertificationExchangeTests
     }
 
     [TestMethod]
+    public void A_foreign_frame_that_outlasts_RX2_is_no_late_window()
+    {
+        var bench = new LinkBench(128, new EndDeviceSettings { DataRate = 0 }).Join();
+        byte[] foreign = new byte[60];
+        foreign[0] = 0x60;
+        bench.Network.AnswerNext(new ScriptedDownlink { Raw = foreign });
+        bench.Send();
+        Assert.IsTrue(bench.Device.IsIdle);
+        Assert.AreEqual(0, bench.Device.LateWindows);
+        Assert.AreEqual(0, bench.Device.RadioFaults);
+    }
+
+    [TestMethod]
     public void Uplinks_use_all_channels_evenly_and_never_the_same_twice_running()
     {
         var bench = new LinkBench(127).Join();

@@ -39,6 +39,23 @@ public class CertificationMacCommandTests
     }
 
     [TestMethod]
+    public void A_channel_of_250_kHz_carries_DR6_both_ways()
+    {
+        var bench = new LinkBench(223).Join();
+        // Channel 3 at 867.1 MHz with DR6 alone, then LinkADRReq: DR6 on it.
+        Assert.AreEqual("0703", bench.Command("0703184f8466"));
+        Assert.AreEqual("0307", bench.Command("03600f0001"));
+        bench.Network.AnswerNext(new ScriptedDownlink { Port = 4, Payload = [1] });
+        HeardUplink up = bench.Send();
+        Assert.AreEqual(867_100_000u, up.Hz);
+        Assert.AreEqual(6, up.DataRate);
+        Assert.AreEqual(1, bench.Downlinks.Count);
+        // Without the channel no other carries DR6: the device goes back to one that the default channels do.
+        bench.Command("070300000066");
+        Assert.AreEqual(5, bench.Send().DataRate);
+    }
+
+    [TestMethod]
     [DataRow("0703989c8250", "0702", DisplayName = "856.0 MHz is outside the band")]
     [DataRow("0703184f8405", "0701", DisplayName = "lowest data rate above the highest")]
     [DataRow("0703184f84f0", "0701", DisplayName = "a data rate that there is not")]

@@ -57,6 +57,26 @@ public class FuzzTests
         TestContext.WriteLine($"Figure: {Count / 4} downlinks of random MAC commands with valid MIC, no exception, seed {Seed + 1}");
     }
 
+    [TestMethod]
+    public void Nothing_but_a_genuine_accept_makes_a_session()
+    {
+        var random = new SeededRandom(Seed + 2);
+        var world = new FuzzWorld(Seed + 2);
+        // Each try takes a DevNonce, and there are 65,536.
+        int tries = Math.Min(Count / 4, 30_000);
+        world.TryToJoin(tries, () =>
+        {
+            byte[] frame = new byte[random.Next(3) == 0 ? 33 : random.Next(2) == 0 ? 17 : (int)random.Next(60)];
+            for (int i = 0; i < frame.Length; i++)
+                frame[i] = (byte)random.NextBits();
+            if (frame.Length > 0)
+                frame[0] = 0x20;
+            return frame;
+        });
+        world.Join();
+        TestContext.WriteLine($"Figure: {tries} random join accepts, no session, no JoinNonce taken, seed {Seed + 2}");
+    }
+
     /// <summary>A device on a radio that does at once what it is told, so that a million frames take minutes.</summary>
     private sealed class FuzzWorld(int seed)
     {
@@ -69,6 +89,25 @@ public class FuzzTests
         private LoRaWanEndDevice _device = null!;
         private uint _fCntDown;
         private long _now;
+
+        internal void TryToJoin(int tries, Func<byte[]> accept)
+        {
+            _device = Boot();
+            while (_device.Transmissions < tries)
+            {
+                int before = _device.Transmissions;
+                _radio.Next = null;
+                while (_device.Transmissions == before)
+                    Step();
+                _radio.Next = accept();
+                while (!_device.IsIdle)
+                    Step();
+                Assert.IsFalse(_device.IsJoined);
+                // So that the back-off does not stretch the run over years.
+                if (tries > 0 && _device.Transmissions % 20 == 0)
+                    _now += 36_000_000_000;
+            }
+        }
 
         internal void Join()
         {
