@@ -46,6 +46,20 @@ public class OutageTests
     }
 
     [TestMethod]
+    public void What_is_heard_during_the_replay_waits_behind_it()
+    {
+        var bench = new GatewayBench(seed: 9);
+        bench.Backhaul.IsUp = false;
+        var traffic = new Traffic(bench) { Period = TimeSpan.FromSeconds(100) };
+        traffic.RunFor(TimeSpan.FromMinutes(30));
+        bench.Backhaul.IsUp = true;
+        traffic.RunFor(TimeSpan.FromMinutes(3));
+        bench.Time.RunFor(TimeSpan.FromSeconds(20));
+        AssertEachOnceAndInOrder(bench, traffic);
+        Assert.AreEqual(traffic.Sent, bench.Server.Received.Count);
+    }
+
+    [TestMethod]
     public void Replayed_uplinks_bear_the_time_of_their_reception_to_the_millisecond_and_a_tmst_that_has_passed()
     {
         var bench = new GatewayBench(seed: 3);
