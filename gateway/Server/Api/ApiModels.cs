@@ -35,12 +35,23 @@ public sealed record ReadingList(
 /// <summary>A device as the API shows it.</summary>
 public sealed record DeviceView(
     string Device, string Name, string? Profile, double? Latitude, double? Longitude, string? LastSeen, ReadingView? LastReading,
-    double? BatteryVolts, double? Rssi, double? Snr)
+    double? BatteryVolts, double? Rssi, double? Snr, LinkStatusView? LinkStatus)
 {
     internal static DeviceView Of(DeviceStatus status) => new(
         status.Device.DevEui.ToString(), status.Device.Name, status.Device.Profile, status.Device.Latitude, status.Device.Longitude,
         status.LastSeen is { } seen ? Rfc3339.Format(seen) : null, status.LastReading == null ? null : ReadingView.Of(status.LastReading),
-        status.BatteryVolts, status.Rssi, status.Snr);
+        status.BatteryVolts, status.Rssi, status.Snr, status.LinkStatus == null ? null : LinkStatusView.Of(status.LinkStatus));
+}
+
+/// <summary>A device's last answer to the network's daily question (DevStatusReq).</summary>
+/// <param name="BatteryPercent">0 to 100, or absent: on external power, or it does not know.</param>
+/// <param name="ExternalPower">True if it does not live on a battery.</param>
+/// <param name="MarginDb">SNR at the device, -32 to 31 dB.</param>
+public sealed record LinkStatusView(int? BatteryPercent, bool ExternalPower, int MarginDb, string Time)
+{
+    internal static LinkStatusView Of(LinkStatus status) => new(
+        status.Battery is >= 1 and <= 254 ? (int)Math.Round((status.Battery - 1) / 2.53) : null, status.Battery == 0, status.MarginDb,
+        Rfc3339.Format(status.Time));
 }
 
 public sealed record DeviceList(IReadOnlyList<DeviceView> Devices);

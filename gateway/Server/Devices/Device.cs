@@ -45,6 +45,9 @@ public sealed record DeviceStatus
     /// <summary>When the bay came to be in this state.</summary>
     public DateTimeOffset? OccupiedSince { get; init; }
 
+    /// <summary>Its last answer to DevStatusReq.</summary>
+    public Store.LinkStatus? LinkStatus { get; init; }
+
     /// <summary>Where its last uplink came from: gateway, chirpstack or tts.</summary>
     public string? Source { get; init; }
 }

@@ -10,7 +10,7 @@ namespace NanoSensors.Server.Network;
 /// </summary>
 internal sealed class NetworkServer(
     JoinHandler joins, DataHandler uplinks, DownlinkScheduler downlinks, ISessionStore sessions, IDownlinkQueue queue, Deduplicator deduplicator,
-    CryptoPool pool, Region region, NetworkSettings settings, TimeProvider time, ILogger<NetworkServer> log)
+    CryptoPool pool, LinkControl links, Region region, NetworkSettings settings, TimeProvider time, ILogger<NetworkServer> log)
     : IFrameReceiver
 {
     private readonly ConcurrentDictionary<CollectedFrame, Task> _underway = new();
@@ -95,6 +95,14 @@ internal sealed class NetworkServer(
     private async Task AnswerDataAsync(IReadOnlyList<GatewayFrame> copies, FrameOutcome.Data data)
     {
         byte[] answers = MacAnswers.To(data.MacCommands, copies);
+        if (!data.IsRepeat)
+        {
+            LinkDecision decision = links.Decide(data.Session, data, copies[0], time.GetUtcNow(), DataFrame.MaxFOptsLength - answers.Length);
+            if (decision.Changed)
+                await sessions.UpdateLinkAsync(data.Session, decision.Link, decision.Status);
+            answers = [.. answers, .. decision.Commands];
+        }
+
         // It may have to go out in RX2, whose data rate is the slowest.
         int room = region.FindDataRate(region.Rx2DataRate).MaxFrmPayloadLength - answers.Length;
         bool due = data.Confirmed || data.AdrAckReq || answers.Length > 0;

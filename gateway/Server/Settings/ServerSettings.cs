@@ -75,6 +75,15 @@ public sealed class NetworkSettings
     /// <summary>How long copies of one frame from several gateways are collected before it is answered, in milliseconds.</summary>
     public int DeduplicationMilliseconds { get; set; } = 200;
 
+    /// <summary>
+    /// The data rates among which ADR may choose, for instance 0-5: only such as every gateway hears. Empty: no ADR, as gateways that
+    /// listen to one spreading factor need it.
+    /// </summary>
+    public string AdrDataRates { get; set; } = "";
+
+    /// <summary>How often a device is asked for its battery and margin, in hours; 0 for never.</summary>
+    public int DeviceStatusHours { get; set; } = 24;
+
     /// <summary>How long a downlink waits for its device, in hours.</summary>
     public int DownlinkExpiryHours { get; set; } = 72;
 }

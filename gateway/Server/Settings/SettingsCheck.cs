@@ -40,6 +40,14 @@ internal static class SettingsCheck
 
         if (settings.Network.DownlinkExpiryHours is < 1 or > 8784)
             throw new SettingException($"Network:DownlinkExpiryHours is {settings.Network.DownlinkExpiryHours}: give 1 to 8784.");
+        if (settings.Network.AdrDataRates.Length > 0 && DataRateRange.Parse(settings.Network.AdrDataRates) == null)
+        {
+            throw new SettingException(
+                $"Network:AdrDataRates is \"{settings.Network.AdrDataRates}\": give data rates of 0 to 5 such as 0-5 in Network__AdrDataRates, or nothing for no ADR.");
+        }
+
+        if (settings.Network.DeviceStatusHours is < 0 or > 8784)
+            throw new SettingException($"Network:DeviceStatusHours is {settings.Network.DeviceStatusHours}: give 1 to 8784, or 0 for never.");
         if (settings.Ingest.MaxBodyBytes is < 4096 or > 16 * 1024 * 1024)
             throw new SettingException($"Ingest:MaxBodyBytes is {settings.Ingest.MaxBodyBytes}: give 4096 to 16777216.");
     }

@@ -31,6 +31,9 @@ public interface ISessionStore
     /// <summary>Another copy of a stored frame was heard better.</summary>
     Task ImproveAsync(Session session, uint fCnt, Heard heard);
 
+    /// <summary>Keeps what was learnt of the link, and the device's own word on it if it gave one.</summary>
+    Task UpdateLinkAsync(Session session, LinkState link, LinkStatus? status);
+
     /// <summary>Reserves the next downlink counter, and the oldest waiting downlink of the device if there is one that fits.</summary>
     /// <param name="maxPayloadLength">Longest application payload that fits the window.</param>
     /// <param name="always">True to reserve a counter even if no downlink waits, for an acknowledgement or a MAC command.</param>

@@ -19,6 +19,12 @@ public sealed record Session
     /// <summary>The highest counter accepted, or -1 before the first.</summary>
     public long LastFCntUp { get; init; } = -1;
 
+    /// <summary>When the device joined.</summary>
+    public DateTimeOffset Joined { get; init; }
+
+    /// <summary>What is known of its radio link.</summary>
+    public LinkState Link { get; init; } = new();
+
     /// <summary>The session's part of a reading's key.</summary>
     public string Key => $"{DevAddr}-{JoinNonce:x6}";
 }

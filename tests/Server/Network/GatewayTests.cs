@@ -303,6 +303,72 @@ public sealed class GatewayTests
     }
 
     [TestMethod]
+    public async Task A_device_that_is_heard_well_is_told_so_and_what_it_answers_survives_a_restart()
+    {
+        string folder = RunningServer.NewFolder();
+        try
+        {
+            TestDevice device;
+            await using (RunningServer server = await RunningServer.StartAsync(folder, settings => settings.Network.AdrDataRates = "0-5"))
+            {
+                using var gateway = new TestGateway(1, server.Udp);
+                using var better = new TestGateway(2, server.Udp);
+                device = await JoinAsync(server, gateway, 0x100A);
+                await better.PullAsync();
+                byte[] uplink = device.Uplink(1, Events.Parking(true), adr: true);
+                // The best gateway's word counts: 8.5 dB at SF12 are (8.5 + 20 - 10) / 3 = 6 steps.
+                await gateway.PushAsync(TestGateway.Rxpk(uplink, snr: -15, dataRate: "SF12BW125"));
+                await better.PushAsync(TestGateway.Rxpk(uplink, snr: 8.5, dataRate: "SF12BW125"));
+                DataFrame asked = device.TakeDownlink(TestGateway.Payload(await better.TakeDownlinkAsync()), 0);
+                CollectionAssert.AreEqual(new byte[] { 3, 0x51, 7, 0, 1 }, asked.FOpts[..asked.FOptsLength]);
+            }
+
+            await using (RunningServer server = await RunningServer.StartAsync(folder, settings => settings.Network.AdrDataRates = "0-5"))
+            {
+                using var gateway = new TestGateway(1, server.Udp);
+                await gateway.PullAsync();
+                await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true), fOpts: [3, 7], adr: true), snr: 4));
+                await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true), adr: true), snr: 4));
+                await gateway.ExpectNoDownlinkAsync(Window);
+                Assert.HasCount(3, await server.ReadingsAsync());
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestMethod]
+    public async Task A_device_tells_its_battery_and_margin_once_a_day()
+    {
+        var clock = new ShiftedClock();
+        await using RunningServer server = await RunningServer.StartAsync(clock: clock);
+        using var gateway = new TestGateway(1, server.Udp);
+        TestDevice device = await JoinAsync(server, gateway, 0x100B);
+        string path = "/api/devices/" + device.DevEui;
+        await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
+        await gateway.ExpectNoDownlinkAsync(Window);
+        clock.Shift = TimeSpan.FromHours(25);
+        await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
+        DataFrame asked = device.TakeDownlink(TestGateway.Payload(await gateway.TakeDownlinkAsync()), 0);
+        CollectionAssert.AreEqual(new byte[] { 6 }, asked.FOpts[..asked.FOptsLength]);
+        Assert.IsFalse((await server.GetAsync(path)).ContainsKey("linkStatus"));
+
+        // The answer is stored after the time for other gateways' copies; a link check's answer comes after that.
+        await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true), fOpts: [6, 128, 0x3B, 2])));
+        DataFrame check = device.TakeDownlink(TestGateway.Payload(await gateway.TakeDownlinkAsync()), 1);
+        Assert.AreEqual(3, check.FOptsLength);
+        JsonObject status = (await server.GetAsync(path))["linkStatus"]!.AsObject();
+        Assert.AreEqual(50, (int)status["batteryPercent"]!);
+        Assert.IsFalse((bool)status["externalPower"]!);
+        Assert.AreEqual(-5, (int)status["marginDb"]!);
+        clock.Shift = TimeSpan.FromHours(48);
+        await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
+        await gateway.ExpectNoDownlinkAsync(Window);
+    }
+
+    [TestMethod]
     public async Task A_server_disposed_without_being_stopped_first_stores_what_came_in_and_ends_in_peace()
     {
         string folder = RunningServer.NewFolder();

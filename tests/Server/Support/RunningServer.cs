@@ -41,7 +41,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     /// <param name="folder">Where a store lies already; null for a fresh one, removed afterwards.</param>
     /// <param name="configure">Changes settings.</param>
-    public static async Task<RunningServer> StartAsync(string? folder = null, Action<ServerSettings>? configure = null)
+    /// <param name="clock">What the server takes for the time of day; null for the system's.</param>
+    public static async Task<RunningServer> StartAsync(string? folder = null, Action<ServerSettings>? configure = null, TimeProvider? clock = null)
     {
         bool own = folder == null;
         folder ??= NewFolder();
@@ -54,7 +55,12 @@ internal sealed class RunningServer : IAsyncDisposable
                 settings.Store.ConnectionString = "Data Source=" + Path.Combine(folder, "store.db");
                 configure?.Invoke(settings);
             },
-            builder => builder.Logging.ClearProviders());
+            builder =>
+            {
+                builder.Logging.ClearProviders();
+                if (clock != null)
+                    builder.Services.AddSingleton(clock);
+            });
         await app.StartAsync();
         return new RunningServer(app, folder, own);
     }

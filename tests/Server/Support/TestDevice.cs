@@ -59,7 +59,7 @@ internal sealed class TestDevice
     }
 
     /// <summary>The next uplink; raises the counter.</summary>
-    public byte[] Uplink(int fPort, byte[] payload, bool confirmed = false, byte[]? fOpts = null, bool adrAckReq = false)
+    public byte[] Uplink(int fPort, byte[] payload, bool confirmed = false, byte[]? fOpts = null, bool adrAckReq = false, bool adr = false)
     {
         var frame = new DataFrame
         {
@@ -70,6 +70,7 @@ internal sealed class TestDevice
             FrmPayloadLength = payload.Length,
             FOptsLength = fOpts?.Length ?? 0,
             AdrAckReq = adrAckReq,
+            Adr = adr,
         };
         payload.CopyTo(frame.FrmPayload, 0);
         fOpts?.CopyTo(frame.FOpts, 0);

@@ -10,7 +10,7 @@ internal sealed class SqliteDevices(SqliteDatabase database) : IDeviceRegistry
 
     private const string StatusQuery =
         "SELECT " + DeviceColumns + ", d.last_seen, d.battery_volts, d.rssi, d.snr, d.occupied, d.occupied_since, d.source, "
-        + SqliteRows.ReadingColumns + " FROM devices d LEFT JOIN readings r ON r.id = d.last_reading ";
+        + "d.status_battery, d.status_margin, d.status_time, " + SqliteRows.ReadingColumns + " FROM devices d LEFT JOIN readings r ON r.id = d.last_reading ";
 
     public Task<bool> RegisterAsync(Device device) => database.WriteAsync(writer => Register(writer, device));
 
@@ -93,6 +93,7 @@ internal sealed class SqliteDevices(SqliteDatabase database) : IDeviceRegistry
         Occupied = row.IsDBNull(11) ? null : row.GetInt64(11) != 0,
         OccupiedSince = SqliteRows.TimeOrNull(row, 12),
         Source = SqliteRows.Text(row, 13),
-        LastReading = row.IsDBNull(14) ? null : SqliteRows.ToReading(row, 14),
+        LastReading = row.IsDBNull(17) ? null : SqliteRows.ToReading(row, 17),
+        LinkStatus = row.IsDBNull(14) ? null : new LinkStatus(row.GetInt32(14), row.GetInt32(15), SqliteRows.Time(row.GetInt64(16))),
     };
 }

@@ -93,6 +93,12 @@ internal static class SqliteSchema
         );
         CREATE INDEX downlinks_by_device ON downlinks (device, id);
         """,
+        """
+        ALTER TABLE sessions ADD COLUMN link TEXT;
+        ALTER TABLE devices ADD COLUMN status_battery INTEGER;
+        ALTER TABLE devices ADD COLUMN status_margin INTEGER;
+        ALTER TABLE devices ADD COLUMN status_time INTEGER;
+        """,
     ];
 
     /// <exception cref="SettingException">The file was written by a newer server.</exception>

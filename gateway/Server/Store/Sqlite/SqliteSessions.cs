@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using NanoSensors.LoRaWan;
 
@@ -5,7 +6,7 @@ namespace NanoSensors.Server.Store.Sqlite;
 
 internal sealed class SqliteSessions(SqliteDatabase database, SqliteDownlinks downlinks) : ISessionStore
 {
-    private const string SessionColumns = "d.dev_eui, s.dev_addr, s.join_nonce, s.nwk_s_key, s.app_s_key, s.f_cnt_up";
+    private const string SessionColumns = "d.dev_eui, s.dev_addr, s.join_nonce, s.nwk_s_key, s.app_s_key, s.f_cnt_up, s.joined, s.link";
 
     public Task<Session?> JoinAsync(JoinAttempt attempt, Func<int, Session> derive) => database.WriteAsync(writer =>
     {
@@ -61,6 +62,21 @@ internal sealed class SqliteSessions(SqliteDatabase database, SqliteDownlinks do
         return true;
     });
 
+    public Task UpdateLinkAsync(Session session, LinkState link, LinkStatus? status) => database.WriteAsync(writer =>
+    {
+        if (RowsOf(writer, session) is not { } rows)
+            return false;
+        writer.Execute("UPDATE sessions SET link = $2 WHERE id = $1", rows.Session, JsonSerializer.Serialize(link, LinkJson.Default.LinkState));
+        if (status != null)
+        {
+            writer.Execute(
+                "UPDATE devices SET status_battery = $2, status_margin = $3, status_time = $4 WHERE id = $1",
+                rows.Device.Id, status.Battery, status.MarginDb, status.Time.ToUnixTimeMilliseconds());
+        }
+
+        return true;
+    });
+
     public async Task<DownlinkReservation?> ReserveDownlinkAsync(Session session, int maxPayloadLength, bool always)
     {
         // Looking costs nothing, a transaction does, and most uplinks need none.
@@ -92,6 +108,8 @@ internal sealed class SqliteSessions(SqliteDatabase database, SqliteDownlinks do
         NwkSKey = row.GetFieldValue<byte[]>(3),
         AppSKey = row.GetFieldValue<byte[]>(4),
         LastFCntUp = row.GetInt64(5),
+        Joined = SqliteRows.Time(row.GetInt64(6)),
+        Link = row.IsDBNull(7) ? new LinkState() : JsonSerializer.Deserialize(row.GetString(7), LinkJson.Default.LinkState)!,
     };
 
     private sealed record SessionRow(long Session, DeviceRow Device);
