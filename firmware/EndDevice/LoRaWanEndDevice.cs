@@ -280,10 +280,11 @@ public sealed partial class LoRaWanEndDevice
         return true;
     }
 
-    // With a reserve of counters goes one of time on air, a tenth of each sub-band's hour: so both are stored as rarely.
+    // With a reserve of counters goes one of time on air, so that both are stored as rarely: thousandths of each sub-band's
+    // hour, two for each counter (72 ms where the share is 1 %: a short frame at SF7), and not over a tenth.
     private int Grant
     {
-        get { return _settings.CounterReserve > 1 ? 100 : 0; }
+        get { return _settings.CounterReserve <= 1 ? 0 : _settings.CounterReserve < 50 ? 2 * _settings.CounterReserve : 100; }
     }
 
     // Tells whether stored records are this device's; a checksum of the keys makes new keys a new device.

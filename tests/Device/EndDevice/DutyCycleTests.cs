@@ -50,7 +50,7 @@ public class DutyCycleTests
         }
 
         Assert.IsTrue(spent <= 36 * Bench.Second);
-        // With a reserve each loss of power costs a tenth of the hour; without one, nothing.
+        // With a reserve each loss of power costs some of the hour (here 64 thousandths); without one, nothing.
         Assert.IsTrue(spent > (reserve == 1 ? 33 : 8) * Bench.Second);
     }
 

@@ -51,6 +51,38 @@ public class PowerCutTests
         TestContext.WriteLine($"Figure: {cuts} power cuts at the {writes} store writes of a day (reserve {reserve}, every {intervalSeconds} s), no counter or DevNonce used twice, seed 401");
     }
 
+    [TestMethod]
+    [DataRow(1, false, DisplayName = "deep sleep between uplinks")]
+    [DataRow(16, false, DisplayName = "awake, a reserve of 16 counters")]
+    [DataRow(16, true, DisplayName = "awake, and the board's clock begins at 0 each time")]
+    public void Power_may_be_cut_at_any_moment(int reserve, bool clockRestarts)
+    {
+        var random = new SeededRandom(402);
+        var bench = new LinkBench(402, new EndDeviceSettings { CounterReserve = reserve }, 120);
+        bench.Host.DeepSleep = reserve == 1;
+        bench.Board.Clock.RestartsAtPowerOn = clockRestarts;
+        bench.Network.Keeps = false;
+        bench.Network.Answer = up => up.FCnt % 3 == 0 ? new ScriptedDownlink { Commands = "0350070002", Port = 2, Payload = [1] } : null;
+        bench.Host.Start();
+        int cuts = 0;
+        while (bench.Time.NowMicroseconds < DaySeconds * 1e6)
+        {
+            // Now in the middle of an exchange, now between two.
+            // A board that loses its clock cannot know that an hour has passed, and is cut less often.
+            bench.RunFor((random.Next(2) == 0 ? 120 : 500) * random.NextDouble() * (clockRestarts ? 10 : 1));
+            bench.Host.PowerCut();
+            cuts++;
+            bench.RunFor(3);
+        }
+
+        long before = bench.Network.UplinkCount;
+        bench.RunFor(7200);
+        TestContext.WriteLine($"Figure: {cuts} power cuts at random moments of a day, {before} uplinks heard in {bench.Network.Sessions} sessions, no counter or DevNonce used twice, seed 402");
+        Assert.IsTrue(bench.Network.UplinkCount - before > 40, $"Only {bench.Network.UplinkCount - before} uplinks in the two hours after the last cut.");
+        Assert.IsTrue(before > 50);
+        Assert.AreEqual(0, bench.Host.Exceptions.Count);
+    }
+
     // One day with a cut; answers how many writes it took.
     private static long Day(int reserve, int intervalSeconds, long cutAt, PowerCutMoment moment, int tornBytes)
     {

@@ -63,6 +63,25 @@ public class SteadyStateTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void A_day_at_ten_minute_intervals_sends_what_it_should(bool deepSleep)
+    {
+        var bench = new LinkBench(604, new EndDeviceSettings { CounterReserve = deepSleep ? 1 : 32 }, 600);
+        bench.Host.DeepSleep = deepSleep;
+        bench.Host.WakeJitterMicroseconds = 20_000;
+        bench.Host.Start();
+        bench.RunFor(24 * 3600);
+        List<HeardUplink> ups = bench.Network.Uplinks;
+        Assert.IsTrue(ups.Count is 143 or 144, $"{ups.Count} uplinks");
+        for (int i = 0; i < ups.Count; i++)
+            Assert.AreEqual((uint)i, ups[i].FCnt);
+        Assert.AreEqual(0, bench.Refused);
+        Assert.AreEqual(0, bench.Device?.LateWindows ?? 0);
+        TestContext.WriteLine($"Figure: {ups.Count} uplinks in a day, {bench.Board.Storage.WriteCount} store writes, {bench.Network.MostOfAnHour / 10.0:F1} % of an hour's share used at most, deep sleep {deepSleep}");
+    }
+
+    [TestMethod]
     public void A_year_of_uplinks_losses_commands_and_restarts_leaves_no_stuck_state()
     {
         var bench = new LinkBench(602, new EndDeviceSettings { CounterReserve = 1 }, 600);
