@@ -175,7 +175,7 @@ public sealed class NodeApplication : IApplication
         switch (_settings.Profile)
         {
             case NodeProfile.Parking:
-                return new ParkingDuty(_sensors.Magnetometer, _battery, _store);
+                return new ParkingDuty(_sensors.Magnetometer, _battery, _store, _entropy) { ConfirmsEvents = _settings.ConfirmEvents };
             case NodeProfile.Air:
                 return new AirDuty(_sensors, _battery, _store);
             default:

@@ -14,6 +14,12 @@ public sealed class NodeSettings
     /// <summary>How the LoRaWAN end device behaves on this board.</summary>
     public EndDeviceSettings EndDevice = new EndDeviceSettings();
 
+    /// <summary>
+    /// Parking: whether a heartbeat follows 20 to 60 s after each event, so that a server that lost the event's frame is right again soon. False saves a frame an
+    /// event where the network loses next to none.
+    /// </summary>
+    public bool ConfirmEvents = true;
+
     /// <summary>Version of the firmware for the status frame.</summary>
     public int FirmwareMajor;
 

@@ -5,7 +5,7 @@ using NanoSensors.Sensing;
 namespace NanoSensors.Node;
 
 /// <summary>
-/// Parking: one magnetometer sample a second, an event for each arrival and departure, a heartbeat now and then.
+/// Parking: one magnetometer sample a second, an event for each arrival and departure, a heartbeat now and then and soon after each event.
 /// </summary>
 /// <remarks>
 /// Record "parking", version 1: time since which the state holds (8), detector (14), waiting transitions (5 each). It is written when a
@@ -22,9 +22,15 @@ internal sealed class ParkingDuty : Duty
     private const long LearningPatience = 120 * MicrosecondsPerSecond;
     private const int FailuresForFault = 3;
 
+    // A heartbeat follows each event after 20 to 60 s, in case the event's frame was lost. The later it comes, the longer a server is wrong;
+    // the earlier, the likelier that what took the event (a busy channel, a car over the antenna) takes it too.
+    private const long ShortestConfirmation = 20 * MicrosecondsPerSecond;
+    private const uint ConfirmationSpreadMilliseconds = 40000;
+
     private readonly IMagnetometer _magnetometer;
     private readonly IBattery _battery;
     private readonly RecordStore _store;
+    private readonly IEntropy _entropy;
     private readonly ParkingDetectorSettings _settings = new ParkingDetectorSettings();
     private readonly ParkingDetector _detector;
     private readonly TransitionQueue _queue = new TransitionQueue();
@@ -42,14 +48,19 @@ internal sealed class ParkingDuty : Duty
     private long _reportWantedAt;
     private bool _eventOffered;
     private long _savedAt;
+    private long _confirmationDue = long.MaxValue;
 
-    internal ParkingDuty(IMagnetometer magnetometer, IBattery battery, RecordStore store)
+    internal ParkingDuty(IMagnetometer magnetometer, IBattery battery, RecordStore store, IEntropy entropy)
     {
         _magnetometer = magnetometer;
         _battery = battery;
         _store = store;
+        _entropy = entropy;
         _detector = new ParkingDetector(_settings);
     }
+
+    /// <summary>Whether a heartbeat follows each event soon.</summary>
+    internal bool ConfirmsEvents = true;
 
     internal override SensorHealth Health
     {
@@ -110,6 +121,12 @@ internal sealed class ParkingDuty : Duty
                 _failures++;
         }
 
+        if (now >= _confirmationDue)
+        {
+            _confirmationDue = long.MaxValue;
+            RequestReport(now);
+        }
+
         if (now - _savedAt >= SavePeriod)
             Save(now);
         return _nextSample;
@@ -148,9 +165,15 @@ internal sealed class ParkingDuty : Duty
     {
         if (!_eventOffered)
         {
+            // It told the state, whatever it was sent for.
             _reportWanted = false;
+            _confirmationDue = long.MaxValue;
             return;
         }
+
+        // Counted from the last event: several in a row need one heartbeat only.
+        if (ConfirmsEvents)
+            _confirmationDue = now + ShortestConfirmation + (_entropy.Next() % ConfirmationSpreadMilliseconds * 1000L);
 
         // A queue that ran over meanwhile has forgotten it already.
         if (_queue.OldestState == (BayState)(int)_event.State && _queue.OldestPreviousSeconds == _event.PreviousStateSeconds)
