@@ -8,6 +8,7 @@ var root = new RootCommand("nanosensors: look into the frames of a sensor networ
     DecodeCommand.Create(),
     FrameCommand.Create(),
     AirtimeCommand.Create(),
+    BatteryCommand.Create(),
     ProvisionCommand.Create(),
 };
 return root.Parse(args).Invoke();

@@ -1,0 +1,175 @@
+using NanoSensors.LoRaWan;
+
+namespace NanoSensors.Power;
+
+/// <summary>
+/// A node's life on a battery: each doing's current from <see cref="PowerTable"/> times the seconds that it takes in a day. It knows no temperature, no
+/// lost frames and no joins; the share of the capacity that can be used stands for those and for what cells differ by.
+/// </summary>
+public static class PowerModel
+{
+    /// <summary>Of the nominal capacity so much can be drawn before the voltage falls below what the board needs under load; assumption.</summary>
+    public const double UsableShare = 0.85;
+
+    /// <summary>Loss of the cell itself in a year, of the nominal capacity: lithium thionyl chloride at 20 °C, 1 % (EVE, ER34615 data sheet, storage at 20 °C).</summary>
+    public const double SelfDischargePerYear = 0.01;
+
+    private const double SecondsPerDay = 86_400;
+    private const double HoursPerYear = 365.25 * 24;
+
+    // MHDR 1, DevAddr 4, FCtrl 1, FCnt 2, FPort 1, MIC 4 (LoRaWAN 1.0.4, section 4).
+    private const int LoRaWanOverheadBytes = 13;
+    private const int EventBytes = 2;
+    private const int HeartbeatBytes = 3;
+    private const int AirBytes = 12;
+    private const int FootfallBytes = 6;
+    private const int StatusBytes = 16;
+
+    // A heartbeat confirms each event.
+    private const int FramesPerEvent = 2;
+
+    /// <summary>Computes the mean current and the life.</summary>
+    /// <exception cref="ArgumentException">The profile, the board or a number is none that there is.</exception>
+    public static PowerResult Compute(PowerScenario scenario)
+    {
+        Check(scenario);
+        var loads = new List<PowerLoad>();
+        double reports = SecondsPerDay / scenario.IntervalSeconds;
+        var radio = new Radio(scenario.SpreadingFactor);
+        switch (scenario.Profile)
+        {
+            case "parking":
+                AddParking(loads, scenario, radio, reports);
+                break;
+            case "air":
+                AddAir(loads, scenario, radio, reports);
+                break;
+            default:
+                AddFootfall(loads, radio, reports);
+                break;
+        }
+
+        Add(loads, scenario.Board, "always", SecondsPerDay);
+        radio.AddTo(loads);
+        double selfDischarge = scenario.CapacityMilliampHours * SelfDischargePerYear / HoursPerYear * 1000;
+        loads.Add(new PowerLoad("battery", "self-discharge", selfDischarge));
+        double mean = loads.Sum(l => l.MeanMicroamps);
+        double years = scenario.CapacityMilliampHours * UsableShare * 1000 / mean / HoursPerYear;
+        return new PowerResult(mean, years, [.. loads.OrderByDescending(l => l.MeanMicroamps)]);
+    }
+
+    private static void AddParking(List<PowerLoad> loads, PowerScenario scenario, Radio radio, double reports)
+    {
+        double events = scenario.CarsPerDay * 2;
+        double exchanges = radio.Send(EventBytes, events) + radio.Send(HeartbeatBytes, reports + (events * (FramesPerEvent - 1))) + radio.Send(StatusBytes, 1);
+        if (!scenario.WakesByInterrupt)
+        {
+            AddNamed(loads, "ESP32", Waiting(scenario), "sampling each second", SecondsPerDay);
+            Add(loads, "LIS2MDL", "measuring singly, high resolution", SecondsPerDay * PowerTable.Seconds("magnetometer sample"));
+            Add(loads, "LIS2MDL", "idle", SecondsPerDay);
+            return;
+        }
+
+        // Each wake-up samples until it is sure; each frame is sent in the wake-up of what it tells or in one of its own.
+        double wakes = events + scenario.FalseWakesPerDay;
+        double timers = reports + (events * (FramesPerEvent - 1)) + 1;
+        double start = PowerTable.Seconds("start after deep sleep");
+        AddNamed(loads, "ESP32", "awake", "starting", (wakes + timers) * start);
+        AddNamed(loads, "ESP32", Waiting(scenario), "confirming", wakes * PowerTable.Seconds("parking confirmation"));
+        AddNamed(loads, "ESP32", Waiting(scenario), "sending", exchanges);
+        Add(loads, "ESP32", "deep sleep", SecondsPerDay);
+        Add(loads, "LIS2MDL", "10 samples a second, low power", SecondsPerDay);
+    }
+
+    private static void AddAir(List<PowerLoad> loads, PowerScenario scenario, Radio radio, double reports)
+    {
+        double measuring = 0;
+        double with = reports / scenario.ReportsPerParticulates;
+        if (scenario.HasClimate)
+        {
+            measuring = PowerTable.Seconds("climate with gas");
+            Add(loads, "BME680", "measuring with gas", reports * measuring);
+            Add(loads, "BME680", "sleep", SecondsPerDay);
+        }
+
+        if (scenario.HasCarbonDioxide)
+        {
+            measuring = Math.Max(measuring, PowerTable.Seconds("carbon dioxide"));
+            Add(loads, "SCD41", "single shot", reports * PowerTable.Seconds("carbon dioxide"));
+            Add(loads, "SCD41", "sleep", SecondsPerDay);
+        }
+
+        if (scenario.HasParticulates)
+        {
+            Add(loads, "SPS30", "measuring", with * PowerTable.Seconds("particulates"));
+            Add(loads, "SPS30", "gated off", SecondsPerDay);
+        }
+
+        double exchanges = radio.Send(AirBytes, reports) + radio.Send(StatusBytes, 1);
+        AddNamed(loads, "ESP32", "awake", "starting", reports * PowerTable.Seconds("start after deep sleep"));
+        double longest = scenario.HasParticulates ? Math.Max(measuring, PowerTable.Seconds("particulates")) : measuring;
+        AddNamed(loads, "ESP32", Waiting(scenario), "measuring", ((reports - with) * measuring) + (with * longest));
+        AddNamed(loads, "ESP32", Waiting(scenario), "sending", exchanges);
+        Add(loads, "ESP32", "deep sleep", SecondsPerDay);
+    }
+
+    private static void AddFootfall(List<PowerLoad> loads, Radio radio, double reports)
+    {
+        radio.Send(FootfallBytes, reports);
+        radio.Send(StatusBytes, 1);
+        double ranging = SecondsPerDay * PowerTable.Seconds("ranging share of a second");
+        AddNamed(loads, "ESP32", "awake", "sampling 25 times a second", SecondsPerDay);
+        AddNamed(loads, "VL53L0X", "ranging", "ranging, two", 2 * ranging);
+        AddNamed(loads, "VL53L0X", "standby", "standby, two", 2 * (SecondsPerDay - ranging));
+    }
+
+    private static string Waiting(PowerScenario scenario) => scenario.SleepsLightly ? "light sleep" : "awake";
+
+    private static void Add(List<PowerLoad> loads, string part, string state, double secondsPerDay) =>
+        AddNamed(loads, part, state, state, secondsPerDay);
+
+    private static void AddNamed(List<PowerLoad> loads, string part, string state, string name, double secondsPerDay) =>
+        loads.Add(new PowerLoad(part, name, PowerTable.Microamps(part, state) * secondsPerDay / SecondsPerDay));
+
+    private static void Check(PowerScenario scenario)
+    {
+        if (scenario.Profile is not ("parking" or "air" or "footfall"))
+            throw new ArgumentException($"{scenario.Profile} is no profile; give parking, air or footfall.");
+        if (scenario.SpreadingFactor is < 7 or > 12)
+            throw new ArgumentException($"{scenario.SpreadingFactor} is no LoRaWAN spreading factor; give 7 to 12.");
+        if (scenario.IntervalSeconds is not (>= 10 and <= SecondsPerDay))
+            throw new ArgumentException($"An interval of {scenario.IntervalSeconds} s is out of range; give 10 to 86400.");
+        if (scenario.CapacityMilliampHours is not (> 0 and <= 1_000_000))
+            throw new ArgumentException($"A capacity of {scenario.CapacityMilliampHours} mAh is out of range; give 1 to 1000000.");
+        if (scenario.CarsPerDay is not (>= 0 and <= 1000) || scenario.FalseWakesPerDay is not (>= 0 and <= 10_000))
+            throw new ArgumentException("Cars a day: 0 to 1000; false wake-ups a day: 0 to 10000.");
+        if (scenario.ReportsPerParticulates is not (>= 1 and <= 1000))
+            throw new ArgumentException($"Particulates with each {scenario.ReportsPerParticulates}th report is out of range; give 1 to 1000.");
+        if (!PowerTable.Boards.Contains(scenario.Board))
+            throw new ArgumentException($"{scenario.Board} is no board; give one of: {string.Join(", ", PowerTable.Boards)}.");
+    }
+
+    // Sums up what the radio does in a day.
+    private sealed class Radio(int spreadingFactor)
+    {
+        private readonly double _windows = PowerTable.Seconds($"both windows, SF{spreadingFactor}");
+        private double _transmitting;
+        private double _receiving;
+
+        // Seconds a day that the board is awake for these exchanges.
+        internal double Send(int payloadBytes, double timesPerDay)
+        {
+            double airtime = TimeOnAir.Microseconds(spreadingFactor, 125_000, payloadBytes + LoRaWanOverheadBytes) / 1e6;
+            _transmitting += airtime * timesPerDay;
+            _receiving += _windows * timesPerDay;
+            return (airtime + PowerTable.Seconds("wait for the second window") + _windows) * timesPerDay;
+        }
+
+        internal void AddTo(List<PowerLoad> loads)
+        {
+            Add(loads, "RFM95", "transmit 14 dBm", _transmitting);
+            Add(loads, "RFM95", "receive", _receiving);
+            Add(loads, "RFM95", "sleep", SecondsPerDay - _transmitting - _receiving);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using NanoSensors.Power;
+
+namespace NanoSensors.Tests.Tool;
+
+[TestClass]
+public sealed class BatteryCommandTests
+{
+    // The rows of "Targets, in numbers": what is told of them, the options, and the scenario.
+    private static readonly (string What, string Options, PowerScenario Scenario)[] Cases =
+    [
+        ("parking as it is: awake all the time", "--profile parking", new() { Profile = "parking" }),
+        ("parking, light sleep between samples", "--profile parking --light-sleep", new() { Profile = "parking", SleepsLightly = true }),
+        ("parking, deep sleep and the LIS2MDL's interrupt", "--profile parking --interrupt", new() { Profile = "parking", WakesByInterrupt = true }),
+        ("the same, and light sleep in the waits", "--profile parking --interrupt --light-sleep", new() { Profile = "parking", WakesByInterrupt = true, SleepsLightly = true }),
+        ("the same, heartbeat each hour", "--profile parking --interrupt --light-sleep --interval 3600", new() { Profile = "parking", WakesByInterrupt = true, SleepsLightly = true, IntervalSeconds = 3600 }),
+        ("air as it is, all sensors", "--profile air", new() { Profile = "air" }),
+        ("air as it is, without particulates", "--profile air --without particulates", new() { Profile = "air", HasParticulates = false }),
+        ("air as it is, BME680 alone", "--profile air --without particulates --without co2", new() { Profile = "air", HasParticulates = false, HasCarbonDioxide = false }),
+        ("air as it is, all sensors each hour", "--profile air --interval 3600", new() { Profile = "air", IntervalSeconds = 3600 }),
+        ("air, light sleep in the waits, particulates each hour", "--profile air --light-sleep --particulates-every 6", new() { Profile = "air", SleepsLightly = true, ReportsPerParticulates = 6 }),
+        ("the same, particulates every two hours", "--profile air --light-sleep --particulates-every 12", new() { Profile = "air", SleepsLightly = true, ReportsPerParticulates = 12 }),
+        ("footfall as it is", "--profile footfall", new() { Profile = "footfall" }),
+    ];
+
+    [TestMethod]
+    public void The_page_shows_the_tables_and_what_the_model_makes_of_them()
+    {
+        string[] currents = ["| part | state | µA | basis | source |", "|---|---|---|---|---|",
+            .. PowerTable.Currents.Select(c => $"| {c.Part} | {c.State} | {Number(c.Microamps)} | {Word(c.Basis)} | {c.Source} |")];
+        string[] spans = ["| duration of | s | basis | source |", "|---|---|---|---|", .. PowerTable.Spans.Select(s => $"| {s.Name} | {Number(s.Seconds)} | {Word(s.Basis)} | {s.Source} |")];
+        string[] results = ["| node | `nanosensors battery` | mean current | years | what takes most |", "|---|---|---|---|---|",
+            .. Cases.Select(c => (c, r: PowerModel.Compute(c.Scenario))).Select(x =>
+                $"| {x.c.What} | `{x.c.Options}` | {x.r.MeanMicroamps:N0} µA | {x.r.Years:F2} | {string.Join(", ", x.r.Loads.Take(3).Select(l => $"{l.Part} {l.Doing} {l.MeanMicroamps / x.r.MeanMicroamps:P0}"))} |")];
+        string page = File.ReadAllText(Path.Combine(Root(), "hardware/power/README.md")).ReplaceLineEndings("\n");
+        Compare(page, "currents", currents);
+        Compare(page, "spans", spans);
+        Compare(page, "results", results);
+    }
+
+    [TestMethod]
+    public void The_targets_are_met_or_missed_as_the_page_says()
+    {
+        Assert.IsTrue(Years("parking as it is: awake all the time") < 0.1);
+        Assert.IsTrue(Years("the same, and light sleep in the waits") >= 5);
+        Assert.IsTrue(Years("air as it is, all sensors") < 2);
+        Assert.IsTrue(Years("air as it is, BME680 alone") >= 2);
+        Assert.IsTrue(Years("the same, particulates every two hours") >= 2);
+    }
+
+    [TestMethod]
+    public void A_mean_current_is_what_one_computes_by_hand()
+    {
+        // Footfall once a day at SF7: two ESP32 rows and two sensors all day; the radio's share is told apart.
+        PowerResult result = PowerModel.Compute(new PowerScenario { Profile = "footfall", SpreadingFactor = 7, IntervalSeconds = 86400, CapacityMilliampHours = 1000 });
+        double radio = result.Loads.Where(l => l.Part == "RFM95").Sum(l => l.MeanMicroamps);
+        double cell = result.Loads.Single(l => l.Part == "battery").MeanMicroamps;
+        Assert.AreEqual(40_000 + (2 * 0.825 * 19_000) + (2 * 0.175 * 6) + 2, result.MeanMicroamps - radio - cell, 0.01);
+        // 51.5 ms (6 + 13 bytes) and 66.8 ms (16 + 13 bytes) at 60 mA, two pairs of windows of 252 ms at 10.8 mA, 0.2 µA asleep.
+        Assert.AreEqual(((0.0515 + 0.0668) * 60_000 / 86400) + (2 * 0.252 * 10_800 / 86400) + 0.2, radio, 0.01);
+        Assert.AreEqual(1.141, cell, 0.001);
+        Assert.AreEqual(850_000 / result.MeanMicroamps / 8766, result.Years, 1e-9);
+        Assert.AreEqual(result.MeanMicroamps, result.Loads.Sum(l => l.MeanMicroamps), 1e-6);
+    }
+
+    [TestMethod]
+    public void A_slower_data_rate_and_a_shorter_interval_cost_life()
+    {
+        double last = double.MaxValue;
+        for (int sf = 7; sf <= 12; sf++)
+        {
+            double years = PowerModel.Compute(new PowerScenario { Profile = "parking", WakesByInterrupt = true, SleepsLightly = true, SpreadingFactor = sf }).Years;
+            Assert.IsTrue(years < last, $"SF{sf}");
+            last = years;
+        }
+
+        Assert.IsTrue(PowerModel.Compute(new PowerScenario { Profile = "air", IntervalSeconds = 300 }).Years < Years("air as it is, all sensors"));
+    }
+
+    [TestMethod]
+    public void The_command_answers_with_years_and_shares()
+    {
+        ToolRun run = ToolRun.Of("battery", "--profile", "air", "--sf", "9", "--interval", "600", "--capacity", "19000");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        PowerResult expected = PowerModel.Compute(new PowerScenario { Profile = "air" });
+        Assert.AreEqual(expected.Years, (double)run.Json["years"]!, 0.005);
+        JsonArray shares = run.Json["shares"]!.AsArray();
+        Assert.AreEqual(1, shares.Sum(s => (double)s!["share"]!), 0.01);
+        Assert.AreEqual(expected.Loads[0].Part, (string?)shares[0]!["part"]);
+    }
+
+    [TestMethod]
+    [DataRow("--profile", "garden", "garden")]
+    [DataRow("--sf", "6", "6 is no LoRaWAN spreading factor")]
+    [DataRow("--interval", "5", "5 s")]
+    [DataRow("--capacity", "0", "0 mAh")]
+    [DataRow("--board", "toaster", "toaster")]
+    [DataRow("--without", "smell", "smell")]
+    public void What_is_out_of_range_is_named(string option, string value, string told)
+    {
+        string[] profile = option == "--profile" ? [] : ["--profile", "air"];
+        ToolRun run = ToolRun.Of(["battery", .. profile, option, value]);
+        Assert.AreEqual(1, run.ExitCode);
+        Assert.IsTrue(run.Error.Contains(told), run.Error);
+    }
+
+    private static double Years(string what) => PowerModel.Compute(Cases.Single(c => c.What == what).Scenario).Years;
+
+    private static string Number(double value) => value.ToString(value >= 1000 ? "N0" : "0.###", CultureInfo.InvariantCulture);
+
+    private static string Word(Basis basis) => basis == Basis.DataSheet ? "data sheet" : basis.ToString().ToLowerInvariant();
+
+    private static void Compare(string page, string mark, string[] lines)
+    {
+        string expected = string.Join("\n", lines);
+        int start = page.IndexOf($"<!-- {mark} -->\n", StringComparison.Ordinal);
+        Assert.IsTrue(start >= 0, $"the page has no mark {mark}");
+        start += mark.Length + 10;
+        string found = page[start..page.IndexOf("<!-- end -->", start, StringComparison.Ordinal)].Trim();
+        Assert.AreEqual(expected, found, $"hardware/power/README.md, {mark}. It should say:\n{expected}\nuntil here\n");
+    }
+
+    private static string Root()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder != null && !File.Exists(Path.Combine(folder.FullName, "NanoSensors.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("NanoSensors.sln is in no folder above the tests.");
+    }
+}
