@@ -18,8 +18,11 @@ public sealed class RecordStore
     private const int HeaderLength = 10;
     private const int ChecksumLength = 4;
 
+    // A node has eleven records.
+    private const int KeptNames = 12;
+
     private readonly IStorage _storage;
-    private readonly string[] _names = new string[4];
+    private readonly string[] _names = new string[KeptNames];
     private readonly string[] _firstBlobs = new string[4];
     private readonly string[] _secondBlobs = new string[4];
     private int _nextName;
@@ -138,7 +141,7 @@ public sealed class RecordStore
         _blob[at + 3] = (byte)value;
     }
 
-    // A string concatenation allocates: the names of the last few records are kept.
+    // A string concatenation allocates: the names of the last records are kept.
     private string BlobName(string name, int slot)
     {
         int i = 0;
