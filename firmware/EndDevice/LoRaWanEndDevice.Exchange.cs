@@ -195,6 +195,8 @@ public sealed partial class LoRaWanEndDevice
             && (radioEvent == RadioEvent.ReceiveTimeout || radioEvent == RadioEvent.ReceiveCrcError))
         {
             WindowOpenMicroseconds += now - _openedAt;
+            if (radioEvent == RadioEvent.ReceiveTimeout)
+                _windows.TimedOut(now);
             CloseWindow(now);
         }
     }
@@ -204,18 +206,21 @@ public sealed partial class LoRaWanEndDevice
         _window = window;
         int seconds = _joining ? _region.JoinAcceptDelay1Seconds : _session.RxDelaySeconds;
         long delay = (seconds + window - 1) * 1000000L;
-        _windows.Plan(_transmitEndFrom, _transmitEndTo, delay, WindowDataRate());
+        int dataRate = WindowDataRateIndex();
+        _windows.Plan(_transmitEndFrom, _transmitEndTo, delay, dataRate, _region.FindDataRate(dataRate).SymbolMicroseconds);
         _phase = ExchangePhase.WindowWait;
     }
 
     private DataRate WindowDataRate()
     {
-        int index;
+        return _region.FindDataRate(WindowDataRateIndex());
+    }
+
+    private int WindowDataRateIndex()
+    {
         if (_window == 1)
-            index = _region.Rx1DataRate(_frameDataRate, _joining ? 0 : _session.Rx1DataRateOffset);
-        else
-            index = _joining ? _region.Rx2DataRate : _session.Rx2DataRate;
-        return _region.FindDataRate(index);
+            return _region.Rx1DataRate(_frameDataRate, _joining ? 0 : _session.Rx1DataRateOffset);
+        return _joining ? _region.Rx2DataRate : _session.Rx2DataRate;
     }
 
     private bool PrepareWindow(long now)

@@ -19,6 +19,8 @@ internal sealed class ReceiveWindows
     private const int EnoughSeen = 8;
     private const int MinLeadMicroseconds = 2000;
     private const int MaxLeadMicroseconds = 200000;
+    private const int MaxStartupMicroseconds = 20000;
+    private const int StartupStepMicroseconds = 1000;
 
     private readonly EndDeviceSettings _settings;
     private int _lead;
@@ -26,7 +28,14 @@ internal sealed class ReceiveWindows
     private int _lateness;
     private int _seen;
 
+    // For each data rate: how long after the opening write the chip really began to listen, by how much later than
+    // reckoned its symbol timeout came.
+    private readonly int[] _startup = new int[16];
+
     private long _expectedFrom;
+    private long _openedAt;
+    private int _dataRate;
+    private int _symbol;
 
     internal ReceiveWindows(EndDeviceSettings settings)
     {
@@ -55,14 +64,15 @@ internal sealed class ReceiveWindows
         get { return _lead; }
     }
 
-    internal void Plan(long transmitEndFrom, long transmitEndTo, long delay, DataRate dataRate)
+    internal void Plan(long transmitEndFrom, long transmitEndTo, long delay, int dataRate, int symbol)
     {
-        int symbol = dataRate.SymbolMicroseconds;
+        _dataRate = dataRate;
+        _symbol = symbol;
         int error = _settings.WindowErrorMicroseconds;
         if (transmitEndTo < transmitEndFrom)
             transmitEndFrom = transmitEndTo;
         _expectedFrom = transmitEndFrom + delay - error;
-        OpenAt = _expectedFrom - _lead;
+        OpenAt = _expectedFrom - _lead - _startup[dataRate];
         long span = transmitEndTo + delay + error - OpenAt;
         long symbols = (span + symbol - 1) / symbol + DetectionSymbols;
         Symbols = (int)(symbols > MaxSymbols ? MaxSymbols : symbols);
@@ -86,6 +96,7 @@ internal sealed class ReceiveWindows
     // The window was opened by a call at this time: learns, and counts it if it was later than a frame may come.
     internal void Opened(long now)
     {
+        _openedAt = now;
         int late = (int)(now - OpenAt);
         if (now > _expectedFrom)
             LateCount++;
@@ -100,6 +111,19 @@ internal sealed class ReceiveWindows
         if (lead < _settings.WindowLeadMicroseconds && (_seen < EnoughSeen || now > _expectedFrom))
             lead = _settings.WindowLeadMicroseconds;
         _lead = lead > MaxLeadMicroseconds ? MaxLeadMicroseconds : lead;
+    }
+
+    // The window closed without a frame, and this is when it was noticed. Notices come late by some and never early, so a
+    // shorter time is believed at once and a longer one by and by.
+    internal void TimedOut(long now)
+    {
+        if (!_settings.TuneWindows)
+            return;
+        long later = now - _openedAt - (long)Symbols * _symbol;
+        int seen = later < 0 ? 0 : later > MaxStartupMicroseconds ? MaxStartupMicroseconds : (int)later;
+        int startup = _startup[_dataRate];
+        int step = (seen - startup + 7) / 8;
+        _startup[_dataRate] = seen <= startup ? seen : startup + (step > StartupStepMicroseconds ? StartupStepMicroseconds : step);
     }
 
     // The window could not be opened at all.

@@ -49,6 +49,9 @@ public class BenchRadio : ILoRaRadio
 
     // Faults to be made.
     public bool NeverReady;
+
+    // How long after the opening write it begins to listen.
+    public int StartupMicroseconds;
     public bool TransmissionHangs;
     public int FaultsInTransmission;
     public int Resets;
@@ -162,10 +165,11 @@ public class BenchRadio : ILoRaRadio
     private void OpenWindow(long now)
     {
         long symbol = TimeOnAir.SymbolMicroseconds(_receive.SpreadingFactor, _receive.BandwidthHz);
-        long closes = now + _receive.SymbolTimeout * symbol;
+        long from = now + StartupMicroseconds;
+        long closes = from + _receive.SymbolTimeout * symbol;
         _catches = DownlinkFrom != long.MaxValue && DownlinkHz == _receive.FrequencyHz
             && DownlinkSpreadingFactor == _receive.SpreadingFactor && _receive.InvertIq
-            && now <= DownlinkFrom + (PreambleSymbols - DetectionSymbols) * symbol
+            && from <= DownlinkFrom + (PreambleSymbols - DetectionSymbols) * symbol
             && closes >= DownlinkFrom + DetectionSymbols * symbol;
         _due = _catches
             ? DownlinkFrom + TimeOnAir.Microseconds(DownlinkSpreadingFactor, _receive.BandwidthHz, DownlinkLength, 5, 8, false, true)

@@ -286,6 +286,46 @@ public class ExchangeTests
     }
 
     [TestMethod]
+    [DataRow(0)]
+    [DataRow(3)]
+    [DataRow(5)]
+    public void A_radio_that_begins_to_listen_late_is_learnt_for_each_data_rate(int dataRate)
+    {
+        Bench bench = new Bench(28);
+        bench.Settings.WindowLeadMicroseconds = 2000;
+        bench.Settings.WindowErrorMicroseconds = 1000;
+        bench.Settings.DataRate = dataRate;
+        Assert.IsTrue(bench.Join());
+        // Too late for a preamble of SF7 when nothing is known of it.
+        bench.Radio.StartupMicroseconds = 9000;
+        int received = bench.Device.DownlinksReceived;
+        bench.Send(false);
+        bench.Answer(bench.NewDownlink(), 1);
+        bench.RunToIdle();
+        if (dataRate == 5)
+            Assert.AreEqual(received, bench.Device.DownlinksReceived);
+        for (int i = 0; i < 20; i++)
+        {
+            bench.RunFor(200 * Bench.Second);
+            bench.Send(false);
+            bench.RunToIdle();
+        }
+
+        received = bench.Device.DownlinksReceived;
+        for (int i = 0; i < 10; i++)
+        {
+            bench.RunFor(200 * Bench.Second);
+            bench.Send(false);
+            bench.Answer(bench.NewDownlink(), 1);
+            bench.RunToIdle();
+        }
+
+        Assert.AreEqual(received + 10, bench.Device.DownlinksReceived);
+        // And the window listens where the frame is.
+        Assert.IsTrue(bench.Radio.WindowFrom[0] + 9000 < bench.Radio.SentTo + Bench.Second + 2000);
+    }
+
+    [TestMethod]
     public void Another_region_is_another_table()
     {
         Bench bench = new Bench(27);
