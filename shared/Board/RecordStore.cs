@@ -23,8 +23,8 @@ public sealed class RecordStore
 
     private readonly IStorage _storage;
     private readonly string[] _names = new string[KeptNames];
-    private readonly string[] _firstBlobs = new string[4];
-    private readonly string[] _secondBlobs = new string[4];
+    private readonly string[] _firstBlobs = new string[KeptNames];
+    private readonly string[] _secondBlobs = new string[KeptNames];
     private int _nextName;
     private readonly byte[] _blob = new byte[HeaderLength + MaxRecordLength + ChecksumLength];
 

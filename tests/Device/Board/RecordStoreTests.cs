@@ -23,6 +23,24 @@ public class RecordStoreTests
     }
 
     [TestMethod]
+    public void Many_records_in_turn_are_kept_apart()
+    {
+        RecordStore store = new RecordStore(new TornMemory());
+        for (int round = 1; round <= 2; round++)
+        {
+            for (int i = 0; i < 30; i++)
+                Assert.IsTrue(store.Write("record" + i.ToString(), 1, Filled(4, i + round), 4));
+        }
+
+        byte[] record = new byte[4];
+        for (int i = 0; i < 30; i++)
+        {
+            Assert.AreEqual(4, store.Read("record" + i.ToString(), 1, record));
+            Assert.AreEqual(i + 2, (int)record[0]);
+        }
+    }
+
+    [TestMethod]
     public void An_empty_record_is_a_record()
     {
         RecordStore store = new RecordStore(new TornMemory());

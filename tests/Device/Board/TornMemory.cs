@@ -12,8 +12,8 @@ internal sealed class TornMemory : IStorage
     internal const int LosesTail = 1;
 
     // nanoFramework cannot compare an element of a string array that was never written: a free place is "".
-    private readonly string[] _names = new string[4];
-    private readonly byte[][] _contents = new byte[4][];
+    private readonly string[] _names = new string[64];
+    private readonly byte[][] _contents = new byte[64][];
 
     // The write that is torn, counted from 1; 0 for none.
     internal int TearAtWrite;
