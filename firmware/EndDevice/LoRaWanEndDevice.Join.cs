@@ -41,6 +41,17 @@ public sealed partial class LoRaWanEndDevice
         }
     }
 
+    // A device without ADR has no ADRACKReq to ask with; before it takes the network for lost, it asks by LinkCheckReq with
+    // every eighth uplink.
+    private bool NeedsSignOfLife
+    {
+        get
+        {
+            uint limit = (uint)_settings.RejoinAfterSilentUplinks;
+            return limit > 0 && !_settings.Adr && UplinksSinceDownlink + AdrAckLimit >= limit && UplinksSinceDownlink % 8 == 0;
+        }
+    }
+
     private int LowestDataRate
     {
         get

@@ -40,10 +40,12 @@ public sealed partial class LoRaWanEndDevice
             return SendResult.Invalid;
         if (!_session.Joined)
             return SendResult.NotJoined;
-        if (_phase != ExchangePhase.Idle || _staged || _rejoinWanted || _session.Answers.Length > DataFrame.MaxFOptsLength)
+        if (_phase != ExchangePhase.Idle || _staged || _rejoinWanted || _session.FCntUp == uint.MaxValue || _session.Answers.Length > DataFrame.MaxFOptsLength)
             return SendResult.Busy;
         if (length > MaxPayloadLength)
             return SendResult.TooLong;
+        if (NeedsSignOfLife && length < MaxPayloadLength)
+            RequestLinkCheck();
         if (length > 0)
             System.Array.Copy(payload, offset, _uplink.FrmPayload, 0, length);
         return Stage(fPort, length, confirmed, nowMicroseconds);
@@ -78,9 +80,12 @@ public sealed partial class LoRaWanEndDevice
         _uplink.FCnt = _session.FCntUp;
         _uplink.Encode(_crypto, _session.NwkSKey, _session.AppSKey, _frame);
 
-        _session.AckPending = false;
+        // What goes once must not come back after a loss of power: an old acknowledgement would be taken for a new one.
+        int waiting = _session.Answers.Length;
         _asksTime = _session.Answers.Contains(MacCommand.DeviceTime);
         _session.Answers.Sent(macOnly ? length : fOptsLength);
+        _unsaved |= _session.AckPending || _session.Answers.Length != waiting;
+        _session.AckPending = false;
         _frameTxPower = _session.TxPower;
         _transmissionsLeft = confirmed && _settings.ConfirmedTransmissions > _session.NbTrans ? _settings.ConfirmedTransmissions : _session.NbTrans;
         _session.FCntUp++;
@@ -117,10 +122,15 @@ public sealed partial class LoRaWanEndDevice
 
         uint ceiling = _session.FCntUpCeiling;
         bool reserve = _session.Joined && _session.FCntUp > ceiling;
-        if (!reserve && _session.Ledger.IsCovered(band) && _session.MaxDutyCycle == 0)
+        if (!reserve && !_unsaved && _session.Ledger.IsCovered(band) && _session.MaxDutyCycle == 0)
             return true;
         if (reserve)
-            _session.FCntUpCeiling = _session.FCntUp - 1 + (uint)_settings.CounterReserve;
+        {
+            uint first = _session.FCntUp - 1;
+            uint count = (uint)_settings.CounterReserve;
+            _session.FCntUpCeiling = uint.MaxValue - first < count ? uint.MaxValue : first + count;
+        }
+
         if (Save(Grant))
             return true;
         _session.FCntUpCeiling = ceiling;
@@ -188,8 +198,9 @@ public sealed partial class LoRaWanEndDevice
             || (_session.Channels.Mask & _session.Channels.DefaultMask) != _session.Channels.DefaultMask;
     }
 
-    // ADR back-off for the uplink to come (LoRaWAN 1.0.4, 4.3.1.1, table 9): after ADR_ACK_LIMIT + ADR_ACK_DELAY uplinks without an answer full power, then with
-    // each ADR_ACK_DELAY a lower data rate, at last the default channels and one transmission.
+    // ADR back-off for the uplink to come (LoRaWAN 1.0.4, 4.3.1.1, table 9): after ADR_ACK_LIMIT + ADR_ACK_DELAY uplinks
+    // without an answer full power, then with each ADR_ACK_DELAY a lower data rate, at last the default channels and one
+    // transmission.
     private void BackOff()
     {
         uint count = UplinksSinceDownlink;

@@ -37,9 +37,6 @@ internal sealed class MacCommandHandler
 
     internal int GpsFraction256 { get; private set; }
 
-    // Whether the last LinkADRReq, RXParamSetupReq and so on changed anything; reset by the caller.
-    internal bool Changed;
-
     internal void Handle(byte[] commands, int length)
     {
         _data = commands;
@@ -107,7 +104,6 @@ internal sealed class MacCommandHandler
     private void Answer(byte cid, int payload0, int payload1)
     {
         _session.Answers.Add(cid, payload0, payload1);
-        Changed = true;
     }
 
     // A contiguous block of LinkADRReq is one command: masks in order, the rest from the last; all or nothing, and as many

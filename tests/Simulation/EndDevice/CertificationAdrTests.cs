@@ -1,4 +1,5 @@
 using NanoSensors.EndDevice;
+using NanoSensors.LoRaWan;
 
 namespace NanoSensors.Tests.Simulation.EndDevice;
 
@@ -63,6 +64,21 @@ public class CertificationAdrTests
         bench.RunFor(600);
         Assert.AreEqual(2, bench.Network.Sessions);
         Assert.AreEqual(0u, bench.Send().FCnt);
+    }
+
+    [TestMethod]
+    public void A_device_without_ADR_asks_for_a_sign_of_life_before_it_gives_a_session_up()
+    {
+        var bench = new LinkBench(305, new EndDeviceSettings { Adr = false, RejoinAfterSilentUplinks = 100 }).Join();
+        bench.Network.Answer = u => u.Answers(MacCommand.LinkCheck) ? new ScriptedDownlink { Commands = "021401" } : null;
+        for (int i = 0; i < 300; i++)
+        {
+            bench.Send();
+            bench.RunFor(20);
+        }
+
+        Assert.AreEqual(1, bench.Network.JoinRequests.Count);
+        Assert.IsTrue(bench.Network.DownlinksSent is > 3 and < 10, $"{bench.Network.DownlinksSent} downlinks");
     }
 
     [TestMethod]

@@ -125,14 +125,21 @@ public class CertificationExchangeTests
     }
 
     [TestMethod]
-    public void At_the_end_of_the_counter_the_device_joins_anew()
+    [DataRow(1)]
+    [DataRow(16)]
+    public void At_the_end_of_the_counter_the_device_joins_anew(int reserve)
     {
-        var bench = new LinkBench(118).Join();
+        var bench = new LinkBench(118, new EndDeviceSettings { CounterReserve = reserve }).Join();
         bench.Host.PowerCut();
-        SetFCntUp(bench, uint.MaxValue - 1);
+        SetFCntUp(bench, uint.MaxValue - 2);
         bench.RunFor(4);
-        bench.Network.NextFCntUp = uint.MaxValue - 1;
-        Assert.AreEqual(uint.MaxValue - 1, bench.Send().FCnt);
+        bench.Network.NextFCntUp = uint.MaxValue - 2;
+        Assert.AreEqual(uint.MaxValue - 2, bench.Send().FCnt);
+        if (reserve == 1)
+            Assert.AreEqual(uint.MaxValue - 1, bench.Send().FCnt);
+        else
+            bench.Host.PowerCut();
+        bench.RunFor(3);
         bench.Board.RaiseInterrupt();
         bench.RunFor(30);
         Assert.AreEqual(2, bench.Network.JoinRequests.Count);
@@ -194,6 +201,24 @@ public class CertificationExchangeTests
         Assert.IsFalse(bench.Send().Frame.Ack);
         Assert.IsTrue(bench.Send().Frame.Ack);
         Assert.IsFalse(bench.Send().Frame.Ack);
+    }
+
+    [TestMethod]
+    public void An_acknowledgement_and_an_answer_do_not_come_again_after_a_loss_of_power()
+    {
+        var bench = new LinkBench(129, new EndDeviceSettings { AnswerSoon = false, CounterReserve = 32 }).Join();
+        bench.Network.AnswerNext(new ScriptedDownlink { Commands = "06", Port = 1, Payload = [1], Confirmed = true });
+        bench.Send();
+        bench.Host.PowerCut();
+        bench.RunFor(4);
+        HeardUplink up = bench.Send();
+        Assert.IsTrue(up.Frame.Ack);
+        Assert.AreEqual("06ff0a", up.Commands);
+        bench.Host.PowerCut();
+        bench.RunFor(4);
+        up = bench.Send();
+        Assert.IsFalse(up.Frame.Ack);
+        Assert.AreEqual("", up.Commands);
     }
 
     [TestMethod]
