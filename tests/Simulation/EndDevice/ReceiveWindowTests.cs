@@ -50,6 +50,24 @@ public class ReceiveWindowTests
     }
 
     [TestMethod]
+    [DataRow(0)]
+    [DataRow(3)]
+    [DataRow(5)]
+    public void A_board_without_any_DIO_line_finds_everything_by_polling(int dataRate)
+    {
+        var bench = new LinkBench(570 + dataRate, new EndDeviceSettings { DataRate = dataRate }, 200);
+        // Edges are noticed an hour late, which is never.
+        bench.Host.DioLatencyMicroseconds = 3600 * LinkBench.Second;
+        bench.Host.WakeJitterMicroseconds = 20_000;
+        bench.Join();
+        bench.Network.Answer = up => new ScriptedDownlink { Port = 1, Payload = [1], Window = 1 + (int)(up.FCnt % 2) };
+        bench.RunFor(100 * 200);
+        Assert.IsTrue(bench.Network.UplinkCount is >= 99 and <= 101, $"{bench.Network.UplinkCount} uplinks");
+        Assert.AreEqual(bench.Network.DownlinksSent, bench.Downlinks.Count);
+        Assert.AreEqual(0, bench.Device.RadioFaults);
+    }
+
+    [TestMethod]
     public void The_energy_of_two_empty_windows_is_known()
     {
         foreach (int jitterMicroseconds in new[] { 0, 20_000, 40_000 })

@@ -107,6 +107,7 @@ public class SteadyStateTests
             Assert.IsTrue(heard - last > 80, $"Day {day}: only {heard - last} uplinks were heard.");
             last = heard;
             bench.Downlinks.Clear();
+            bench.Board.Supervisor.History.Clear();
             if (day == Math.Min(Days, 5))
                 memory = GC.GetTotalMemory(true);
         }
