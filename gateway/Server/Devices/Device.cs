@@ -21,7 +21,7 @@ public sealed record Device
 
     public Eui64? JoinEui { get; init; }
 
-    /// <summary>16 bytes; null for a device that another network server looks after. It never leaves the server.</summary>
+    /// <summary>16 bytes; null for a device that another network server looks after. It never leaves the server, and a <see cref="DeviceStatus"/> is without it.</summary>
     public byte[]? AppKey { get; init; }
 }
 

@@ -16,6 +16,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     private readonly Channel<IWrite> _writes = Channel.CreateBounded<IWrite>(
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
+    private readonly KeyVault _vault;
     private readonly ServerMetrics _metrics;
     private readonly ILogger _log;
     private readonly string _connectionString;
@@ -24,8 +25,9 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     private SqliteWriter? _writer;
     private volatile bool _closed;
 
-    public SqliteDatabase(string connectionString, ServerMetrics metrics, ILogger log)
+    public SqliteDatabase(string connectionString, KeyVault vault, ServerMetrics metrics, ILogger log)
     {
+        _vault = vault;
         _metrics = metrics;
         _log = log;
         _connectionString = connectionString;
@@ -47,6 +49,12 @@ internal sealed class SqliteDatabase : IAsyncDisposable
             // FULL: a commit is on the disk when it returns, not only in the system's hands.
             _writer.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
             SqliteSchema.Migrate(_writer);
+            _vault.Open(_writer);
+        }
+        catch (SettingException)
+        {
+            _writer!.Dispose();
+            throw;
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {

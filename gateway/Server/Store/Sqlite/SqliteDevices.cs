@@ -4,12 +4,12 @@ using NanoSensors.Server.Devices;
 
 namespace NanoSensors.Server.Store.Sqlite;
 
-internal sealed class SqliteDevices(SqliteDatabase database) : IDeviceRegistry
+internal sealed class SqliteDevices(SqliteDatabase database, KeyVault vault) : IDeviceRegistry
 {
-    private const string DeviceColumns = "d.dev_eui, d.name, d.profile, d.latitude, d.longitude, d.join_eui, d.app_key";
+    private const string DeviceColumns = "d.dev_eui, d.name, d.profile, d.latitude, d.longitude, d.join_eui, ";
 
     private const string StatusQuery =
-        "SELECT " + DeviceColumns + ", d.last_seen, d.battery_volts, d.rssi, d.snr, d.occupied, d.occupied_since, d.source, "
+        "SELECT " + DeviceColumns + "NULL, d.last_seen, d.battery_volts, d.rssi, d.snr, d.occupied, d.occupied_since, d.source, "
         + "d.status_battery, d.status_margin, d.status_time, " + SqliteRows.ReadingColumns + " FROM devices d LEFT JOIN readings r ON r.id = d.last_reading ";
 
     public Task<bool> RegisterAsync(Device device) => database.WriteAsync(writer => Register(writer, device));
@@ -22,7 +22,7 @@ internal sealed class SqliteDevices(SqliteDatabase database) : IDeviceRegistry
     });
 
     public Device? Find(Eui64 devEui) => database.Read(connection => connection
-        .Command("SELECT " + DeviceColumns + " FROM devices d WHERE d.dev_eui = $1", devEui.ToString())
+        .Command("SELECT " + DeviceColumns + "d.app_key FROM devices d WHERE d.dev_eui = $1", devEui.ToString())
         .Rows(row => ToDevice(row)).FirstOrDefault());
 
     public DeviceStatus? Status(Eui64 devEui) => database.Read(connection => connection
@@ -42,7 +42,7 @@ internal sealed class SqliteDevices(SqliteDatabase database) : IDeviceRegistry
         return new DeviceRow(writer.LastInsertId, given);
     }
 
-    private static bool Register(SqliteWriter writer, Device device)
+    private bool Register(SqliteWriter writer, Device device)
     {
         string eui = device.DevEui.ToString();
         object? row = writer.Scalar("SELECT id FROM devices WHERE dev_eui = $1", eui);
@@ -50,12 +50,13 @@ internal sealed class SqliteDevices(SqliteDatabase database) : IDeviceRegistry
         {
             writer.Execute(
                 "INSERT INTO devices (dev_eui, name, profile, latitude, longitude, join_eui, app_key) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                eui, device.Name, device.Profile, device.Latitude, device.Longitude, device.JoinEui?.ToString(), device.AppKey);
+                eui, device.Name, device.Profile, device.Latitude, device.Longitude, device.JoinEui?.ToString(), Protect(device.AppKey));
             return true;
         }
 
         bool newKey = device.AppKey != null
-            && !device.AppKey.AsSpan().SequenceEqual(writer.Scalar("SELECT app_key FROM devices WHERE id = $1", id) as byte[]);
+            && (writer.Scalar("SELECT app_key FROM devices WHERE id = $1", id) is not byte[] old
+                || !device.AppKey.AsSpan().SequenceEqual(vault.Unprotect(old)));
         writer.Execute(
             """
             UPDATE devices SET name = $2, profile = coalesce($3, profile), latitude = coalesce($4, latitude),
@@ -65,14 +66,16 @@ internal sealed class SqliteDevices(SqliteDatabase database) : IDeviceRegistry
         if (newKey)
         {
             // join_nonce goes on: it is part of the sessions' names.
-            writer.Execute("UPDATE devices SET app_key = $2, last_dev_nonce = -1 WHERE id = $1", id, device.AppKey);
+            writer.Execute("UPDATE devices SET app_key = $2, last_dev_nonce = -1 WHERE id = $1", id, Protect(device.AppKey));
             writer.Execute("DELETE FROM sessions WHERE device = $1", id);
         }
 
         return false;
     }
 
-    private static Device ToDevice(SqliteDataReader row) => new()
+    private byte[]? Protect(byte[]? key) => key == null ? null : vault.Protect(key);
+
+    private Device ToDevice(SqliteDataReader row) => new()
     {
         DevEui = SqliteRows.Eui(row.GetString(0)),
         Name = row.GetString(1),
@@ -80,10 +83,10 @@ internal sealed class SqliteDevices(SqliteDatabase database) : IDeviceRegistry
         Latitude = SqliteRows.Number(row, 3),
         Longitude = SqliteRows.Number(row, 4),
         JoinEui = row.IsDBNull(5) ? null : SqliteRows.Eui(row.GetString(5)),
-        AppKey = row.IsDBNull(6) ? null : row.GetFieldValue<byte[]>(6),
+        AppKey = row.IsDBNull(6) ? null : vault.Unprotect(row.GetFieldValue<byte[]>(6)),
     };
 
-    private static DeviceStatus ToStatus(SqliteDataReader row) => new()
+    private DeviceStatus ToStatus(SqliteDataReader row) => new()
     {
         Device = ToDevice(row),
         LastSeen = SqliteRows.TimeOrNull(row, 7),

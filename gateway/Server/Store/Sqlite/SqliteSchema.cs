@@ -99,6 +99,12 @@ internal static class SqliteSchema
         ALTER TABLE devices ADD COLUMN status_margin INTEGER;
         ALTER TABLE devices ADD COLUMN status_time INTEGER;
         """,
+        """
+        CREATE TABLE meta (
+            name TEXT PRIMARY KEY,
+            value BLOB NOT NULL
+        );
+        """,
     ];
 
     /// <exception cref="SettingException">The file was written by a newer server.</exception>

@@ -4,7 +4,7 @@ using NanoSensors.LoRaWan;
 
 namespace NanoSensors.Server.Store.Sqlite;
 
-internal sealed class SqliteSessions(SqliteDatabase database, SqliteDownlinks downlinks) : ISessionStore
+internal sealed class SqliteSessions(SqliteDatabase database, SqliteDownlinks downlinks, KeyVault vault) : ISessionStore
 {
     private const string SessionColumns = "d.dev_eui, s.dev_addr, s.join_nonce, s.nwk_s_key, s.app_s_key, s.f_cnt_up, s.joined, s.link";
 
@@ -23,7 +23,7 @@ internal sealed class SqliteSessions(SqliteDatabase database, SqliteDownlinks do
         writer.Execute("DELETE FROM sessions WHERE device = $1 AND f_cnt_up < 0", device);
         writer.Execute(
             "INSERT INTO sessions (device, dev_addr, join_nonce, nwk_s_key, app_s_key, joined) VALUES ($1, $2, $3, $4, $5, $6)",
-            device, session.DevAddr.ToString(), joinNonce, session.NwkSKey, session.AppSKey, time);
+            device, session.DevAddr.ToString(), joinNonce, vault.Protect(session.NwkSKey), vault.Protect(session.AppSKey), time);
         writer.Execute("UPDATE devices SET last_seen = max(coalesce(last_seen, $2), $2), source = 'gateway' WHERE id = $1", device, time);
         return session;
     });
@@ -100,13 +100,13 @@ internal sealed class SqliteSessions(SqliteDatabase database, SqliteDownlinks do
         "SELECT s.id, d.id, d.name FROM sessions s JOIN devices d ON d.id = s.device WHERE d.dev_eui = $1 AND s.join_nonce = $2",
         row => new SessionRow(row.GetInt64(0), new DeviceRow(row.GetInt64(1), row.GetString(2))), session.Device.ToString(), session.JoinNonce);
 
-    private static Session ToSession(SqliteDataReader row) => new()
+    private Session ToSession(SqliteDataReader row) => new()
     {
         Device = SqliteRows.Eui(row.GetString(0)),
         DevAddr = DevAddr.TryParse(row.GetString(1), out DevAddr address) ? address : default,
         JoinNonce = row.GetInt32(2),
-        NwkSKey = row.GetFieldValue<byte[]>(3),
-        AppSKey = row.GetFieldValue<byte[]>(4),
+        NwkSKey = vault.Unprotect(row.GetFieldValue<byte[]>(3)),
+        AppSKey = vault.Unprotect(row.GetFieldValue<byte[]>(4)),
         LastFCntUp = row.GetInt64(5),
         Joined = SqliteRows.Time(row.GetInt64(6)),
         Link = row.IsDBNull(7) ? new LinkState() : JsonSerializer.Deserialize(row.GetString(7), LinkJson.Default.LinkState)!,

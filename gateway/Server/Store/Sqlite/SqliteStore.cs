@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using NanoSensors.Server.Devices;
 using NanoSensors.Server.Metrics;
 
@@ -10,11 +11,12 @@ internal sealed class SqliteStore : IStore, IAsyncDisposable
 
     public SqliteStore(string connectionString, ServerMetrics metrics, ILogger<SqliteStore> log, TimeProvider time)
     {
-        _database = new SqliteDatabase(connectionString, metrics, log);
+        var vault = new KeyVault(new SqliteConnectionStringBuilder(connectionString).DataSource);
+        _database = new SqliteDatabase(connectionString, vault, metrics, log);
         var downlinks = new SqliteDownlinks(_database, time);
-        Devices = new SqliteDevices(_database);
+        Devices = new SqliteDevices(_database, vault);
         Readings = new SqliteReadings(_database);
-        Sessions = new SqliteSessions(_database, downlinks);
+        Sessions = new SqliteSessions(_database, downlinks, vault);
         Downlinks = downlinks;
     }
 

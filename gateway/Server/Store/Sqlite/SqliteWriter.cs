@@ -39,6 +39,16 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
         return reader.Read() ? map(reader) : null;
     }
 
+    /// <summary>All rows through <paramref name="map"/>.</summary>
+    public List<T> All<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<object?> values)
+    {
+        using SqliteDataReader reader = Prepare(sql, values).ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(map(reader));
+        return rows;
+    }
+
     public long LastInsertId => (long)Scalar("SELECT last_insert_rowid()")!;
 
     /// <summary>Runs several statements at once, without parameters.</summary>
