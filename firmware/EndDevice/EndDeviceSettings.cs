@@ -14,7 +14,9 @@ public sealed class EndDeviceSettings
     /// </summary>
     public int WindowErrorMicroseconds = 3000;
 
-    /// <summary>How long before a window opens its registers are written, microseconds: the board's time for some 15 SPI transfers and a tick.</summary>
+    /// <summary>
+    /// How long before a window opens its registers are written, microseconds: the board's time for some 25 SPI transfers and a tick.
+    /// </summary>
     public int WindowPrepareMicroseconds = 50000;
 
     /// <summary>

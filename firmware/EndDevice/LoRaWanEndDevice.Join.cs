@@ -168,7 +168,7 @@ public sealed partial class LoRaWanEndDevice
         _session.RxDelaySeconds = _joinAccept.RxDelay == 0 ? 1 : _joinAccept.RxDelay;
         if (_joinAccept.HasCfList)
             _session.Channels.ApplyCfList(_joinAccept.CfList);
-        _session.DataRate = _settings.DataRate >= 0 && _region.FindDataRate(_settings.DataRate) != null ? _settings.DataRate : _frameDataRate;
+        _session.DataRate = _region.FindDataRate(_settings.DataRate) != null ? _settings.DataRate : _frameDataRate;
         Save(Grant);
         return true;
     }

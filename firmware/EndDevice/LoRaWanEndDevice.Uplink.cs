@@ -36,11 +36,16 @@ public sealed partial class LoRaWanEndDevice
     /// <returns>Accepted, or why not.</returns>
     public SendResult Send(int fPort, byte[] payload, int offset, int length, bool confirmed, long nowMicroseconds)
     {
-        if (fPort < 1 || fPort > MaxPort || offset < 0 || length < 0 || (length > 0 && (payload == null || offset + length > payload.Length)))
+        if (fPort < 1 || fPort > MaxPort || offset < 0 || length < 0)
+            return SendResult.Invalid;
+        if (length > 0 && (payload == null || offset + length > payload.Length))
             return SendResult.Invalid;
         if (!_session.Joined)
             return SendResult.NotJoined;
-        if (_phase != ExchangePhase.Idle || _staged || _rejoinWanted || _session.FCntUp == uint.MaxValue || _session.Answers.Length > DataFrame.MaxFOptsLength)
+        if (_phase != ExchangePhase.Idle || _staged || _rejoinWanted || _session.FCntUp == uint.MaxValue)
+            return SendResult.Busy;
+        // Answers that FOpts cannot hold go first, by themselves.
+        if (_session.Answers.Length > DataFrame.MaxFOptsLength)
             return SendResult.Busy;
         if (length > MaxPayloadLength)
             return SendResult.TooLong;
@@ -87,7 +92,9 @@ public sealed partial class LoRaWanEndDevice
         _unsaved |= _session.AckPending || _session.Answers.Length != waiting;
         _session.AckPending = false;
         _frameTxPower = _session.TxPower;
-        _transmissionsLeft = confirmed && _settings.ConfirmedTransmissions > _session.NbTrans ? _settings.ConfirmedTransmissions : _session.NbTrans;
+        _transmissionsLeft = _session.NbTrans;
+        if (confirmed && _settings.ConfirmedTransmissions > _transmissionsLeft)
+            _transmissionsLeft = _settings.ConfirmedTransmissions;
         _session.FCntUp++;
         if (_settings.Adr)
             BackOff();

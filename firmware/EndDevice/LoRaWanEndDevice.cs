@@ -211,7 +211,9 @@ public sealed partial class LoRaWanEndDevice
         get { return _mac.DeviceTimes; }
     }
 
-    /// <summary>The network's time at <see cref="DeviceTimeAtMicroseconds"/>: microseconds since 1980-01-06T00:00:00Z without leap seconds.</summary>
+    /// <summary>
+    /// The network's time at <see cref="DeviceTimeAtMicroseconds"/>: microseconds since 1980-01-06T00:00:00Z without leap seconds.
+    /// </summary>
     public long DeviceTimeGpsMicroseconds
     {
         get { return _mac.GpsSeconds * 1000000L + _mac.GpsFraction256 * 1000000L / 256; }

@@ -129,8 +129,9 @@ public class FuzzTests
             byte[] record = new byte[2048];
             var store = new NanoSensors.Board.RecordStore(_storage);
             int length = store.Read("lw-session", 1, record);
-            return $"{Convert.ToHexString(record, 54, 8)} {Convert.ToHexString(record, 62, 19)} {Convert.ToHexString(record, 82, 140)} {length > 0} {_device.DownlinksReceived} {_device.DataRate} "
-                + $"{_device.TxPower} {_device.NbTrans} {_device.LastRssiDbm} {_device.MaxPayloadLength} {_device.LinkChecks} {_device.DeviceTimes}";
+            return $"{Convert.ToHexString(record, 54, 8)} {Convert.ToHexString(record, 62, 19)} {Convert.ToHexString(record, 82, 140)} "
+                + $"{length > 0} {_device.DownlinksReceived} {_device.DataRate} {_device.TxPower} {_device.NbTrans} "
+                + $"{_device.LastRssiDbm} {_device.MaxPayloadLength} {_device.LinkChecks} {_device.DeviceTimes}";
         }
 
         internal void AssertRestores()

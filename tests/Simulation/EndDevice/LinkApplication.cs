@@ -36,7 +36,11 @@ internal sealed class LinkApplication(LoRaWanEndDevice device, LinkBench bench, 
             return next;
         // A planned wake-up is there to send.
         if (_sendAt < 0)
-            _sendAt = bench.Board.Supervisor.LastReset == ResetCause.DeepSleep ? now : (now / intervalMicroseconds + 1) * intervalMicroseconds;
+        {
+            bool woken = bench.Board.Supervisor.LastReset == ResetCause.DeepSleep;
+            _sendAt = woken ? now : (now / intervalMicroseconds + 1) * intervalMicroseconds;
+        }
+
         if (now >= _sendAt)
         {
             SendResult result = device.IsJoined ? device.Send(1, Reading, 0, Reading.Length, bench.ConfirmEach, now) : SendResult.NotJoined;

@@ -104,7 +104,8 @@ internal sealed class ScriptedNetwork
     private void OnJoinRequest(Transmission frame, HeardUplink heard)
     {
         var request = new JoinRequest();
-        Assert.IsTrue(request.TryParse(frame.Payload, 0, frame.Payload.Length) && request.VerifyMic(_crypto, _identity.AppKey), "A join request with a wrong MIC.");
+        Assert.IsTrue(request.TryParse(frame.Payload, 0, frame.Payload.Length), $"A join request that is none: {request.Error}.");
+        Assert.IsTrue(request.VerifyMic(_crypto, _identity.AppKey), "A join request with a wrong MIC.");
         Assert.IsTrue(_devNonces.Add(request.DevNonce), $"DevNonce {request.DevNonce} was used twice.");
         heard.DevNonce = request.DevNonce;
         if (Keeps)
@@ -224,10 +225,11 @@ internal sealed class ScriptedNetwork
     private void Lay(byte[] payload, long at, double hz, int dataRate)
     {
         DataRate rate = _region.FindDataRate(dataRate);
+        bool slow = TimeOnAir.UsesLowDataRateOptimize(rate.SpreadingFactor, rate.BandwidthHz);
         _time.At(at, () => _channel.Transmit(new Transmission
         {
             From = new Position(200, 0, 6),
-            Modulation = new LoRaModulation(hz, rate.SpreadingFactor, rate.BandwidthHz, true, 0x34, rate.SpreadingFactor >= 11 && rate.BandwidthHz == 125_000),
+            Modulation = new LoRaModulation(hz, rate.SpreadingFactor, rate.BandwidthHz, true, 0x34, slow),
             PowerDbm = 14,
             Crc = false,
             Payload = payload,
