@@ -188,6 +188,7 @@ internal sealed class ParkingDuty : Duty
         // Four seconds of agreement, whatever the pace.
         int samples = 4000 / configuration.SampleMilliseconds;
         _settings.ConfirmSamples = samples < 2 ? 2 : samples;
+        _settings.SparseSamples = configuration.SampleMilliseconds > 1500;
     }
 
     internal override CommandResult Calibrate(long now)
@@ -216,6 +217,8 @@ internal sealed class ParkingDuty : Duty
             return;
         }
 
+        if (_failures > 0)
+            _detector.Interrupt();
         _failures = 0;
         BayState before = _detector.State;
         bool wasLearning = _detector.IsCalibrating;

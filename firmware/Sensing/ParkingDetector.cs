@@ -5,68 +5,80 @@ namespace NanoSensors.Sensing;
 /// few fields: samples in, state out, the same for the same samples always.
 /// </summary>
 /// <remarks>
-/// Two levels of the field are kept, as vectors: the empty bay's (the baseline) and, while a car stands there, the car's. An engine or axle that
-/// rolls over the sensor makes a large peak, which no neighbour does; just after one a small departure from the baseline is a
-/// car, and a field nearer to the baseline than to the car's level is an empty bay. Without a peak it takes twice the threshold to make a car, and
-/// nearly the baseline itself to make an empty bay. A change must hold for some samples and the field must be steady meanwhile, so that a car that
-/// passes changes nothing; a field that never becomes steady is believed after eight times as many samples.
-/// The baseline is learnt from the first quiet samples and followed slowly while the bay is free. What shifts the field a little while a car
-/// stands there (the neighbour's car, temperature) shifts both levels alike, so that the way back stays known through a long stay.
+/// <para>
+/// A car that comes onto a bay or leaves it drives its engine over the sensor, and the field swings by some 70 to 1,000 counts of an LIS2MDL. What stands or
+/// moves beside the bay shifts the field by up to 30 counts, seldom more. So nothing changes the state that has not swung over the bay first; and once something has, a
+/// rest as near to the empty bay's field as 4 counts is told from empty. Plain thresholds on the field at rest cannot do that: the neighbour's car makes
+/// more of it than a weakly magnetic car of one's own.
+/// </para>
+/// <para>
+/// Two levels are kept: the empty bay's (the baseline), and the one at which the field rests now, which is the car's while one stands there. What shifts
+/// the field without a swing (the neighbour, a tram's current, temperature) is followed by both alike, so that the way back stays known through a long stay.
+/// </para>
+/// <para>
+/// A bay that was learnt with a car on it is recognised: an empty bay's field comes back after every car, a car's does not. While the baseline has not yet been
+/// found again twice, a level that comes back after another one is taken for the empty bay's.
+/// </para>
 /// </remarks>
 public sealed class ParkingDetector
 {
     /// <summary>Bytes that <see cref="Save"/> writes.</summary>
-    public const int SavedLength = 26;
+    public const int SavedLength = 2 + (3 * FieldVector.Length);
+
+    private const int SavedVersion = 1;
 
     // An axis at its end tells nothing.
     private const int SaturatedCounts = 32000;
 
-    // Keeps the squared length of three axes within 31 bits.
-    private const int MaxDifference = 26000;
+    // In thresholds: what shifts the field by more is on the bay or beside it.
+    private const int ShiftFactor = 2;
 
-    // Fraction bits of the baseline: with the slowest shift, 12, it still follows a quarter of a count.
-    private const int FractionBits = 14;
+    // In half thresholds: what swings it by more is on the bay.
+    private const int SwingHalves = 7;
+
+    // A field that never becomes steady is believed after so many times the samples that a steady one needs.
     private const int UnsteadyFactor = 8;
 
-    // A car that has just come may still be moving: so many samples its level is taken as it is.
-    private const int SettlingSamples = 15;
+    // A car that has come and does not stand still is believed after so many times the samples.
+    private const int StaysFactor = 4;
 
-    // Both levels follow small shifts of an occupied bay within a minute or so at 1 Hz.
+    // A shift without a swing that lasts longer than a tram speeds up is no tram's.
+    private const int ShiftSamples = 60;
+
+    // A car that has just come may go on moving: so long any further shift is its own.
+    private const int SettlingSamples = 15;
+    private const int SettlingShift = 2;
+
+    // Both levels of an occupied bay follow small shifts within a minute or so at 1 Hz.
     private const int OccupiedShift = 6;
 
-    // After a departure the baseline takes up within half a minute what has changed meanwhile.
-    private const int CatchUpSamples = 30;
-    private const int CatchUpShift = 3;
+    // So long it must have stood beside a free bay to be taken for its surroundings.
+    private const int SurroundingsSamples = 8;
 
-    // A car's engine or axle right above the sensor makes a field that no neighbour makes: so many times the threshold, and it counts for so long.
-    private const int PeakFactor = 4;
-    private const int PeakSamples = 20;
-
-    // Without such a peak a car is believed only at so many percent of the threshold: two neighbours together make less.
-    private const int UnannouncedPercent = 200;
-
-    // With one an empty bay is found again if it is no farther from its baseline than so many percent of the threshold.
-    private const int ReturnPercent = 400;
+    // So often the baseline must have been found again before nothing else is taken for it.
+    private const int ReturnsForTrust = 2;
 
     private readonly ParkingDetectorSettings _settings;
-    private int _baseX;
-    private int _baseY;
-    private int _baseZ;
-    private int _carX;
-    private int _carY;
-    private int _carZ;
-    private int _lastX;
-    private int _lastY;
-    private int _lastZ;
-    private bool _hasLast;
-    private BayState _candidate;
-    private int _steadySamples;
-    private int _candidateSamples;
-    private int _calibrationCount;
+    private readonly FieldVector _base = new FieldVector();
+    private readonly FieldVector _baseBefore = new FieldVector();
+    private readonly FieldVector _rest = new FieldVector();
+    private readonly FieldVector _restBefore = new FieldVector();
+    private readonly FieldVector _mean = new FieldVector();
+    private BayState _beforeDisturbance = BayState.Free;
+    private int _returns;
+    private int _doubts;
+
+    private bool _moving;
+    private int _peakSquared;
+    private int _movingSamples;
+    private int _awaySamples;
+    private bool _blind;
+    private bool _arriving;
+    private bool _secondLook;
     private int _settling;
-    private int _movedSamples;
-    private int _sincePeak = PeakSamples;
-    private int _catchUp;
+
+    // The steady run: samples that differ little from their mean.
+    private int _runLength;
     private int _sumX;
     private int _sumY;
     private int _sumZ;
@@ -86,232 +98,353 @@ public sealed class ParkingDetector
     /// <summary>True while the empty bay's field is being learnt.</summary>
     public bool IsCalibrating { get; private set; }
 
+    /// <summary>True once the empty bay's field has been found again after cars: what was learnt was an empty bay.</summary>
+    public bool IsTrusted { get { return _returns >= ReturnsForTrust; } }
+
+    /// <summary>True while something moves on the bay or has just done so: sampling faster now tells more, sampling slower misses nothing otherwise.</summary>
+    public bool IsAlert { get { return _moving || _settling > 0; } }
+
     /// <summary>Squared length of the last sample's departure from the baseline, in counts squared.</summary>
     public int DepartureSquared { get; private set; }
 
     /// <summary>The baseline's x axis in counts, rounded down.</summary>
-    public int BaselineX { get { return _baseX >> FractionBits; } }
+    public int BaselineX { get { return _base.X; } }
 
     /// <summary>The baseline's y axis in counts, rounded down.</summary>
-    public int BaselineY { get { return _baseY >> FractionBits; } }
+    public int BaselineY { get { return _base.Y; } }
 
     /// <summary>The baseline's z axis in counts, rounded down.</summary>
-    public int BaselineZ { get { return _baseZ >> FractionBits; } }
+    public int BaselineZ { get { return _base.Z; } }
+
+    /// <summary>
+    /// How sure the state is, 0 to 100. It grows with the distance of the field at rest from where the decision would turn, and is halved
+    /// until <see cref="IsTrusted"/>. 0 while nothing is known.
+    /// </summary>
+    public int ConfidencePercent
+    {
+        get
+        {
+            if (IsCalibrating || State == BayState.Unknown || State == BayState.Disturbed)
+                return 0;
+            int departure = _base.DistanceSquared(_rest);
+            int sure = Square(_settings.ThresholdCounts);
+            int percent = State == BayState.Free ? 100 : departure >= sure ? 100 : 50 + (int)(50L * departure / sure);
+            if (_moving)
+                percent /= 2;
+            return IsTrusted ? percent : percent / 2;
+        }
+    }
+
+    // Without swings to go by, the threshold itself.
+    private int ShiftCounts { get { return _settings.SparseSamples ? _settings.ThresholdCounts : ShiftFactor * _settings.ThresholdCounts; } }
 
     /// <summary>Learns the empty bay anew from the next samples: "the bay is empty now". The state stays until that is done.</summary>
     public void Calibrate()
     {
         IsCalibrating = true;
-        _calibrationCount = 0;
+        _runLength = 0;
+    }
+
+    /// <summary>
+    /// Says that samples are missing before the next one (the sensor failed, the node was off): what moved meanwhile was not seen, so the next
+    /// steady field is judged by itself.
+    /// </summary>
+    public void Interrupt()
+    {
+        if (IsCalibrating)
+        {
+            _runLength = 0;
+            return;
+        }
+
+        BeginMovement();
+        _blind = true;
     }
 
     /// <summary>Takes one sample, in raw counts, -32,768 to 32,767 each.</summary>
     /// <returns>True if <see cref="State"/> has changed.</returns>
     public bool Add(int x, int y, int z)
     {
-        bool steady = _hasLast && LengthSquared(x - _lastX, y - _lastY, z - _lastZ) <= _settings.SteadyCounts * _settings.SteadyCounts;
-        _lastX = x;
-        _lastY = y;
-        _lastZ = z;
-        _hasLast = true;
-
         bool saturated = IsSaturated(x) || IsSaturated(y) || IsSaturated(z);
+        TakeIntoRun(x, y, z);
         if (IsCalibrating)
-            return !saturated && Learn(x, y, z, steady);
+            return !saturated && Learn();
 
-        DepartureSquared = LengthSquared(x - BaselineX, y - BaselineY, z - BaselineZ);
-        int peak = PeakFactor * _settings.ThresholdCounts;
-        if (DepartureSquared >= peak * peak)
-            _sincePeak = 0;
-        else if (_sincePeak < PeakSamples)
-            _sincePeak++;
-        BayState seen = saturated ? BayState.Disturbed : Judge(x, y, z);
-        if (seen == State)
+        DepartureSquared = _base.DistanceSquared(x, y, z);
+        bool disturbed = saturated || DepartureSquared >= Square(_settings.DisturbedCounts);
+        int fromRest = _rest.DistanceSquared(x, y, z);
+        if (!_moving)
         {
-            _candidateSamples = 0;
-            if (State == BayState.Free)
-                FollowFree(x, y, z);
-            else if (State == BayState.Occupied)
-                FollowOccupied(x, y, z, steady);
+            if (State == BayState.Disturbed)
+            {
+                if (disturbed)
+                    return false;
+                Interrupt();
+            }
+            else if (fromRest >= Square(ShiftCounts) || (_settling > 0 && fromRest >= Square(_settings.ThresholdCounts / 2)))
+            {
+                // While a car settles it is still its arrival.
+                int peak = _settling > 0 ? _peakSquared : 0;
+                BeginMovement();
+                _arriving = _settling > 0;
+                _peakSquared = peak;
+            }
+            else
+            {
+                Follow(x, y, z, fromRest);
+                return false;
+            }
+        }
+
+        if (fromRest > _peakSquared)
+            _peakSquared = fromRest;
+        _movingSamples++;
+        _awaySamples = DepartureSquared >= Square(ShiftCounts) ? _awaySamples + 1 : 0;
+        // A car that goes on correcting its place has come all the same.
+        bool swung = _blind || _peakSquared >= Square(_settings.ThresholdCounts * SwingHalves / 2);
+        bool stays = swung && State == BayState.Free && !disturbed && _awaySamples >= StaysFactor * _settings.ConfirmSamples;
+        if (!stays && _runLength < _settings.ConfirmSamples && _movingSamples < UnsteadyFactor * _settings.ConfirmSamples)
+            return false;
+        _mean.SetMean(_sumX, _sumY, _sumZ, _runLength);
+        // An empty bay's field that is found again needs no swing to prove it.
+        bool backAtBase = State == BayState.Occupied && _base.DistanceSquared(_mean) < Square(_settings.ThresholdCounts / 2)
+            && _base.DistanceSquared(_rest) >= Square(_settings.ThresholdCounts);
+        if (!swung && !backAtBase && !disturbed)
+        {
+            // The surroundings have moved. What they leave behind is followed, unless it is too much for them and stays.
+            _moving = fromRest >= Square(ShiftCounts);
+            if (!_moving && State == BayState.Free)
+                MoveBase();
+            if (!_moving || _movingSamples < ShiftSamples)
+                return false;
+            _blind = true;
+        }
+
+        if (!_secondLook && !saturated && IsDoubtful(_base.DistanceSquared(_mean)))
+        {
+            // Between the empty bay and a car: it may still be rolling out.
+            _secondLook = true;
+            _runLength = 0;
             return false;
         }
 
-        if (_candidateSamples == 0 || seen != _candidate)
-        {
-            _candidate = seen;
-            _candidateSamples = 0;
-            _steadySamples = 0;
-        }
-
-        _candidateSamples++;
-        // The first sample of a change differs from the one before by the change itself, and counts.
-        _steadySamples = steady ? _steadySamples + 1 : 1;
-        if (_steadySamples < _settings.ConfirmSamples && _candidateSamples < UnsteadyFactor * _settings.ConfirmSamples)
-            return false;
-
-        _candidateSamples = 0;
-        BayState before = State;
-        State = seen;
-        _catchUp = seen == BayState.Free ? CatchUpSamples : 0;
-        _settling = seen == BayState.Occupied ? SettlingSamples : 0;
-        _movedSamples = 0;
-        _sincePeak = PeakSamples;
-        SetCar(x, y, z);
-        if (seen == BayState.Free && before == BayState.Occupied)
-        {
-            // What has shifted the field during the stay is part of the empty bay now.
-            _baseX = _carX;
-            _baseY = _carY;
-            _baseZ = _carZ;
-        }
-
-        return true;
+        _moving = false;
+        return Judge(saturated);
     }
 
-    /// <summary>Writes what must survive a restart: the state and the two levels.</summary>
+    /// <summary>Writes what must survive a restart: the state and the levels.</summary>
     /// <param name="buffer">Takes <see cref="SavedLength"/> bytes.</param>
     /// <param name="offset">Index of the first.</param>
     /// <returns>The number of bytes, <see cref="SavedLength"/>.</returns>
     public int Save(byte[] buffer, int offset)
     {
-        buffer[offset] = (byte)State;
-        buffer[offset + 1] = (byte)(IsCalibrating ? 1 : 0);
-        WriteInt32(buffer, offset + 2, _baseX);
-        WriteInt32(buffer, offset + 6, _baseY);
-        WriteInt32(buffer, offset + 10, _baseZ);
-        WriteInt32(buffer, offset + 14, _carX);
-        WriteInt32(buffer, offset + 18, _carY);
-        WriteInt32(buffer, offset + 22, _carZ);
+        buffer[offset] = (byte)((SavedVersion << 4) | (int)State);
+        buffer[offset + 1] = (byte)((IsCalibrating ? 1 : 0) | (_beforeDisturbance == BayState.Occupied ? 2 : 0) | (_returns << 4));
+        _base.Write(buffer, offset + 2);
+        _rest.Write(buffer, offset + 2 + FieldVector.Length);
+        _restBefore.Write(buffer, offset + 2 + (2 * FieldVector.Length));
         return SavedLength;
     }
 
-    /// <summary>Goes on from what <see cref="Save"/> wrote. An unfinished calibration begins anew.</summary>
+    /// <summary>Goes on from what <see cref="Save"/> wrote. An unfinished calibration begins anew; what moved meanwhile is found by the first steady samples.</summary>
     /// <returns>False, and nothing has changed, if the bytes are not such.</returns>
     public bool Restore(byte[] buffer, int offset, int length)
     {
-        if (length != SavedLength || buffer[offset] > (byte)BayState.Unknown || buffer[offset + 1] > 1)
+        if (length != SavedLength || buffer[offset] >> 4 != SavedVersion || (buffer[offset] & 15) > (int)BayState.Unknown
+            || (buffer[offset + 1] & 12) != 0 || buffer[offset + 1] >> 4 > ReturnsForTrust)
             return false;
-        State = (BayState)buffer[offset];
-        IsCalibrating = buffer[offset + 1] == 1 || State == BayState.Unknown;
-        _baseX = ReadInt32(buffer, offset + 2);
-        _baseY = ReadInt32(buffer, offset + 6);
-        _baseZ = ReadInt32(buffer, offset + 10);
-        _carX = ReadInt32(buffer, offset + 14);
-        _carY = ReadInt32(buffer, offset + 18);
-        _carZ = ReadInt32(buffer, offset + 22);
+        State = (BayState)(buffer[offset] & 15);
+        IsCalibrating = (buffer[offset + 1] & 1) != 0 || State == BayState.Unknown;
+        _beforeDisturbance = (buffer[offset + 1] & 2) != 0 ? BayState.Occupied : BayState.Free;
+        _returns = buffer[offset + 1] >> 4;
+        _base.Read(buffer, offset + 2);
+        _baseBefore.Set(_base);
+        _rest.Read(buffer, offset + 2 + FieldVector.Length);
+        _restBefore.Read(buffer, offset + 2 + (2 * FieldVector.Length));
+        _doubts = 0;
+        _runLength = 0;
         _settling = 0;
-        _movedSamples = 0;
-        _sincePeak = PeakSamples;
-        _catchUp = 0;
-        _calibrationCount = 0;
-        _candidateSamples = 0;
-        _hasLast = false;
+        _moving = false;
+        Interrupt();
         return true;
     }
 
-    private BayState Judge(int x, int y, int z)
+    private void BeginMovement()
     {
-        int enter = _settings.ThresholdCounts;
-        if (DepartureSquared >= _settings.DisturbedCounts * _settings.DisturbedCounts)
-            return BayState.Disturbed;
-        if (State != BayState.Occupied)
-        {
-            enter = _sincePeak < PeakSamples ? Release : enter * UnannouncedPercent / 100;
-            return DepartureSquared >= enter * enter ? BayState.Occupied : BayState.Free;
-        }
-
-        int back = _sincePeak < PeakSamples ? enter * ReturnPercent / 100 : Release;
-        return DepartureSquared < back * back && DepartureSquared < CarDistanceSquared(x, y, z) ? BayState.Free : BayState.Occupied;
+        _moving = true;
+        _blind = _settings.SparseSamples;
+        _arriving = false;
+        _secondLook = false;
+        _movingSamples = 0;
+        _awaySamples = 0;
+        _peakSquared = 0;
+        // The sample that began it is the first of the new level, perhaps.
+        if (_runLength > 1)
+            _runLength = 0;
     }
 
-    private void FollowFree(int x, int y, int z)
+    private void Follow(int x, int y, int z, int fromRest)
     {
-        int release = Release;
-        // Near the threshold it may be a car that has just begun to come: follow at a quarter of the pace.
-        int shift = DepartureSquared < release * release ? _settings.BaselineShift : _settings.BaselineShift + 2;
-        if (_catchUp > 0)
+        bool near = fromRest < Square(_settings.ThresholdCounts / 2);
+        if (State == BayState.Occupied)
         {
-            _catchUp--;
-            shift = CatchUpShift;
-        }
+            if (_settling > 0)
+            {
+                // It rolls out its last inches: only the car's level is new.
+                _settling--;
+                _rest.Follow(x, y, z, SettlingShift);
+                return;
+            }
 
-        _baseX += ((x << FractionBits) - _baseX) >> shift;
-        _baseY += ((y << FractionBits) - _baseY) >> shift;
-        _baseZ += ((z << FractionBits) - _baseZ) >> shift;
-    }
-
-    private void FollowOccupied(int x, int y, int z, bool steady)
-    {
-        int enter = _settings.ThresholdCounts;
-        if (_settling > 0)
-        {
-            _settling--;
-            SetCar(x, y, z);
+            _base.FollowWith(_rest, x, y, z, OccupiedShift);
+            _baseBefore.FollowWith(_rest, x, y, z, OccupiedShift);
+            _restBefore.FollowWith(_rest, x, y, z, OccupiedShift);
+            _rest.Follow(x, y, z, OccupiedShift);
             return;
         }
 
-        if (CarDistanceSquared(x, y, z) >= enter * enter)
-        {
-            // It manoeuvres, or leaves, or another one takes its place: once that is over, the car's level is new.
-            _movedSamples = steady ? _movedSamples + 1 : 0;
-            if (_movedSamples >= 2 * _settings.ConfirmSamples)
-                SetCar(x, y, z);
+        if (!near && _runLength < SurroundingsSamples)
             return;
+        int shift = _settings.BaselineShift;
+        _restBefore.FollowWith(_base, x, y, z, shift);
+        _baseBefore.FollowWith(_base, x, y, z, shift);
+        _base.Follow(x, y, z, shift);
+        _rest.Set(_base);
+    }
+
+    // A movement has come to rest at the mean.
+    private bool Judge(bool saturated)
+    {
+        int fromBase = _base.DistanceSquared(_mean);
+        if (saturated || fromBase >= Square(_settings.DisturbedCounts))
+        {
+            if (State == BayState.Disturbed)
+                return false;
+            _beforeDisturbance = State;
+            _settling = 0;
+            State = BayState.Disturbed;
+            return true;
         }
 
-        _movedSamples = 0;
-        int shiftX = ((x << FractionBits) - _carX) >> OccupiedShift;
-        int shiftY = ((y << FractionBits) - _carY) >> OccupiedShift;
-        int shiftZ = ((z << FractionBits) - _carZ) >> OccupiedShift;
-        _carX += shiftX;
-        _carY += shiftY;
-        _carZ += shiftZ;
-        _baseX += shiftX;
-        _baseY += shiftY;
-        _baseZ += shiftZ;
-    }
+        BayState before = State == BayState.Disturbed ? _beforeDisturbance : State;
+        int threshold = _settings.ThresholdCounts;
+        int fromRest = _rest.DistanceSquared(_mean);
+        BayState after;
+        if (before == BayState.Occupied && !_arriving)
+            after = IsGone(fromBase, fromRest) ? BayState.Free : BayState.Occupied;
+        else if (fromBase < Square(_blind ? threshold : _settings.WeakestCounts) || IsBackBefore(fromBase))
+            after = BayState.Free;
+        else
+            after = BayState.Occupied;
 
-    private int Release
-    {
-        get { return _settings.ThresholdCounts * _settings.ReleasePercent / 100; }
-    }
-
-    private int CarDistanceSquared(int x, int y, int z)
-    {
-        return LengthSquared(x - (_carX >> FractionBits), y - (_carY >> FractionBits), z - (_carZ >> FractionBits));
-    }
-
-    private void SetCar(int x, int y, int z)
-    {
-        _carX = x << FractionBits;
-        _carY = y << FractionBits;
-        _carZ = z << FractionBits;
-    }
-
-    private bool Learn(int x, int y, int z, bool steady)
-    {
-        if (_calibrationCount == 0 || !steady)
+        bool elsewhere = fromRest >= Square(_settings.WeakestCounts);
+        // Weak cars all rest at much the same level: only what lies clearly apart proves anything.
+        bool comesBack = !_blind && fromRest >= Square(threshold) && _restBefore.DistanceSquared(_mean) < Square(threshold / 3);
+        if (comesBack && after == BayState.Free)
         {
-            // Something moves over the bay: begin again.
-            _calibrationCount = 0;
+            _doubts = 0;
+            if (_returns < ReturnsForTrust)
+                _returns++;
+        }
+        else if (comesBack && ++_doubts > _returns)
+        {
+            // It was a car that was learnt: this is the empty bay.
+            after = BayState.Free;
+            _returns = 1;
+            _doubts = 0;
+            _base.Set(_mean);
+        }
+
+        if (after == BayState.Free)
+        {
+            MoveBase();
+            if (before == BayState.Occupied && !_blind)
+                _baseBefore.Set(_base);
+        }
+
+        if (elsewhere)
+            _restBefore.Set(_rest);
+        _rest.Set(after == BayState.Occupied ? _mean : _base);
+        _settling = after == BayState.Occupied ? SettlingSamples : 0;
+        bool changed = after != State;
+        State = after;
+        return changed;
+    }
+
+    // Something has moved on or beside a free bay, and the field rests elsewhere now. Should it have been a car that left too little of itself to be told, the
+    // level before must be known again when it goes.
+    private void MoveBase()
+    {
+        bool back = _baseBefore.DistanceSquared(_mean) < _base.DistanceSquared(_mean);
+        if (!back)
+            _baseBefore.Set(_base);
+        _base.Set(_mean);
+        if (back)
+            _baseBefore.Set(_base);
+    }
+
+    // What has swung and rests near the empty bay's level has gone; few cars move to rest as near to it. Farther off the nearer of the two levels tells.
+    private bool IsGone(int fromBase, int fromRest)
+    {
+        if (fromBase < Square(_settings.ThresholdCounts / 2))
+            return fromBase < fromRest || fromRest >= Square(_settings.WeakestCounts);
+        return fromBase < fromRest && fromBase < Square(_settings.ThresholdCounts * 3 / 2);
+    }
+
+    private bool IsBackBefore(int fromBase)
+    {
+        int fromBefore = _baseBefore.DistanceSquared(_mean);
+        return fromBefore < fromBase && fromBefore < Square(_settings.ThresholdCounts / 2);
+    }
+
+    private bool IsDoubtful(int fromBase)
+    {
+        return fromBase >= Square(_settings.WeakestCounts) && fromBase < Square(_settings.ThresholdCounts * 3 / 2);
+    }
+
+    private void TakeIntoRun(int x, int y, int z)
+    {
+        if (_runLength > 0)
+        {
+            _mean.SetMean(_sumX, _sumY, _sumZ, _runLength);
+            if (_mean.DistanceSquared(x, y, z) > Square(_settings.SteadyCounts))
+                _runLength = 0;
+        }
+
+        if (_runLength == 0)
+        {
             _sumX = 0;
             _sumY = 0;
             _sumZ = 0;
+        }
+        else if (_runLength >= ParkingDetectorSettings.MaxCalibrationSamples)
+        {
+            // A long run forgets its first half, so that it goes with a drift.
+            _runLength /= 2;
+            _sumX /= 2;
+            _sumY /= 2;
+            _sumZ /= 2;
         }
 
         _sumX += x;
         _sumY += y;
         _sumZ += z;
-        _calibrationCount++;
-        int wanted = _settings.CalibrationSamples;
-        if (_calibrationCount < wanted)
-            return false;
+        _runLength++;
+    }
 
-        _baseX = (int)(((long)_sumX << FractionBits) / wanted);
-        _baseY = (int)(((long)_sumY << FractionBits) / wanted);
-        _baseZ = (int)(((long)_sumZ << FractionBits) / wanted);
+    private bool Learn()
+    {
+        if (_runLength < _settings.CalibrationSamples)
+            return false;
+        _base.SetMean(_sumX, _sumY, _sumZ, _runLength);
+        _baseBefore.Set(_base);
+        _rest.Set(_base);
+        _restBefore.Set(_base);
+        _returns = 0;
+        _doubts = 0;
         IsCalibrating = false;
-        _candidateSamples = 0;
+        _moving = false;
+        _settling = 0;
         DepartureSquared = 0;
         bool changed = State != BayState.Free;
         State = BayState.Free;
@@ -323,29 +456,8 @@ public sealed class ParkingDetector
         return counts >= SaturatedCounts || counts <= -SaturatedCounts;
     }
 
-    private static int LengthSquared(int x, int y, int z)
+    private static int Square(int value)
     {
-        x = Clamp(x);
-        y = Clamp(y);
-        z = Clamp(z);
-        return (x * x) + (y * y) + (z * z);
-    }
-
-    private static int Clamp(int difference)
-    {
-        return difference > MaxDifference ? MaxDifference : difference < -MaxDifference ? -MaxDifference : difference;
-    }
-
-    private static void WriteInt32(byte[] buffer, int at, int value)
-    {
-        buffer[at] = (byte)(value >> 24);
-        buffer[at + 1] = (byte)(value >> 16);
-        buffer[at + 2] = (byte)(value >> 8);
-        buffer[at + 3] = (byte)value;
-    }
-
-    private static int ReadInt32(byte[] buffer, int at)
-    {
-        return (buffer[at] << 24) | (buffer[at + 1] << 16) | (buffer[at + 2] << 8) | buffer[at + 3];
+        return value * value;
     }
 }

@@ -12,30 +12,33 @@ public sealed class ParkingDetectorSettings
     /// <summary>Largest threshold; above it no car is found.</summary>
     public const int MaxThresholdCounts = 1000;
 
+    /// <summary>Most samples that can be averaged to learn the empty bay.</summary>
+    public const int MaxCalibrationSamples = 256;
+
     /// <summary>
-    /// The measure of a car, as the length of the departure from the empty bay's field. 8 to 1,000. A part of it is enough just
-    /// after something has rolled over the sensor, and twice as much is needed otherwise (<see cref="ParkingDetector"/>).
+    /// The measure of every decision. A swing of three and a half times this is of something on the bay itself, and what then rests at
+    /// <see cref="WeakestCounts"/> from the empty bay's field is a car. Where no swing could be seen (after a restart), a car is what rests at this much. 8 to 1,000.
     /// </summary>
     public int ThresholdCounts = 20;
 
-    /// <summary>
-    /// So many percent of the threshold are enough just after something has rolled over the sensor; below it the baseline of a
-    /// free bay follows at its full pace. 10 to 90.
-    /// </summary>
-    public int ReleasePercent = 60;
+    /// <summary>A rest that is nearer to the empty bay's field is the empty bay, whatever swung before. 3 to <see cref="ThresholdCounts"/>.</summary>
+    public int WeakestCounts = 4;
 
     /// <summary>Departure that no car makes at the distance of its floor pan. A magnet on the housing does.</summary>
     public int DisturbedCounts = 2500;
 
-    /// <summary>So many samples in a row must say the same before the state changes. 1 to 60.</summary>
+    /// <summary>So many steady samples in a row end a movement. 1 to 60.</summary>
     public int ConfirmSamples = 4;
 
-    /// <summary>A sample that differs by more than this from the one before is of something that moves, and confirms nothing.</summary>
+    /// <summary>A sample that differs by more than this from the mean of those before is of something that moves, and confirms nothing.</summary>
     public int SteadyCounts = 12;
 
-    /// <summary>So many samples are averaged to learn the empty bay. 4 to 256.</summary>
+    /// <summary>So many samples are averaged to learn the empty bay. 4 to <see cref="MaxCalibrationSamples"/>.</summary>
     public int CalibrationSamples = 16;
 
-    /// <summary>The baseline moves by 1/2^this of its error with each sample of a free bay. 4 to 12; 8 is some four minutes at 1 Hz.</summary>
-    public int BaselineShift = 8;
+    /// <summary>The baseline moves by 1/2^this of its error with each sample of a free bay. 4 to 12; 4 is a quarter of a minute at 1 Hz.</summary>
+    public int BaselineShift = 4;
+
+    /// <summary>Set when samples are so far apart (more than 1.5 s) that a car may come without its swing being seen: then the field at rest decides alone, at <see cref="ThresholdCounts"/>.</summary>
+    public bool SparseSamples;
 }

@@ -10,35 +10,35 @@ public sealed class Bay
 
     private readonly VirtualTime _time;
     private readonly SeededRandom _random;
+    private readonly ParkingRowSettings _settings;
     private readonly List<BayChange> _changes = [];
     private Vehicle? _car;
-    private double _east;
-    private double _north;
-    private long _movingSince;
-    private Motion _motion = Motion.Stands;
+    private Leg _leg;
+    private long _moved;
 
-    internal Bay(VirtualTime time, int index, SeededRandom random)
+    internal Bay(VirtualTime time, int index, SeededRandom random, ParkingRowSettings settings)
     {
         _time = time;
         Index = index;
         _random = random;
+        _settings = settings;
     }
 
-    private enum Motion
+    private enum Pace
     {
         Stands,
-        RollsIn,
-        RollsOut,
+        SlowsDown,
+        SpeedsUp,
     }
 
     /// <summary>Place in the row, from 0.</summary>
     public int Index { get; }
 
-    /// <summary>The truth: true from the moment a car has come to a stand until the moment it has left the bay.</summary>
+    /// <summary>The truth: true from the moment a car has come to a stand for good until the moment it has left the bay.</summary>
     public bool IsOccupied { get; private set; }
 
-    /// <summary>Whether a car is rolling in or out right now.</summary>
-    public bool IsMoving => _motion != Motion.Stands;
+    /// <summary>Whether a car is rolling in, out, or to and fro on the bay right now.</summary>
+    public bool IsMoving => _leg.Pace != Pace.Stands;
 
     /// <summary>Every change of <see cref="IsOccupied"/> so far, in order.</summary>
     public IReadOnlyList<BayChange> Changes => _changes;
@@ -46,22 +46,33 @@ public sealed class Bay
     /// <summary>Raised when <see cref="IsOccupied"/> has changed.</summary>
     public event Action<Bay>? Changed;
 
+    // Raised when a car that only turned on the bay has left it.
+    internal event Action<Bay>? Turned;
+
+    // Counts up with every beginning and end of a movement: between two of the same count the field stands still.
+    internal int Movements { get; private set; }
+
     /// <summary>A car comes. Nothing happens if one is there or on its way.</summary>
-    public void Arrive()
-    {
-        if (_car != null)
-            return;
-        _car = Vehicle.Car(_random);
-        _east = 0.25 * _random.NextGaussian();
-        _north = 0.3 * _random.NextGaussian();
-        Move(Motion.RollsIn, ArrivalMicroseconds, occupied: true);
-    }
+    public void Arrive() => Arrive(microseconds: ArrivalMicroseconds);
 
     /// <summary>The car leaves. Nothing happens if none stands there.</summary>
     public void Leave()
     {
-        if (IsOccupied && _motion == Motion.Stands)
-            Move(Motion.RollsOut, DepartureMicroseconds, occupied: false);
+        if (!IsOccupied || IsMoving)
+            return;
+        _moved = _time.NowMicroseconds;
+        Drive(Pace.SpeedsUp, _leg.ToEast + _settings.SwingMetres * _random.NextGaussian(), StreetDistance, DepartureMicroseconds, () =>
+        {
+            _car = null;
+            Change(false);
+        });
+    }
+
+    /// <summary>A car stands there already, with no time for its coming: what a node finds that is switched on.</summary>
+    public void Stand()
+    {
+        if (_car == null)
+            Arrive(microseconds: 1);
     }
 
     /// <summary>The field of this bay's car at a point.</summary>
@@ -72,37 +83,97 @@ public sealed class Bay
     {
         if (_car == null)
             return default;
-        double way = (double)(_time.NowMicroseconds - _movingSince);
-        double north0 = _motion switch
+        double part = _leg.Pace == Pace.Stands ? 1 : (double)(_time.NowMicroseconds - _leg.Since) / _leg.Microseconds;
+        part = _leg.Pace switch
         {
-            Motion.RollsIn => Ease(StreetDistance, _north, 1 - Squared(1 - way / ArrivalMicroseconds)),
-            Motion.RollsOut => Ease(_north, StreetDistance, Squared(way / DepartureMicroseconds)),
-            _ => _north,
+            Pace.SlowsDown => 1 - (1 - part) * (1 - part),
+            Pace.SpeedsUp => part * part,
+            _ => part,
         };
-        return _car.FieldAt(east - _east, north - north0, up);
+        return _car.FieldAt(east - Between(_leg.FromEast, _leg.ToEast, part), north - Between(_leg.FromNorth, _leg.ToNorth, part), up);
     }
 
-    private void Move(Motion motion, long microseconds, bool occupied)
+    private void Arrive(long microseconds)
     {
-        _motion = motion;
-        _movingSince = _time.NowMicroseconds;
-        _time.After(microseconds, () =>
+        if (_car != null)
+            return;
+        _car = Draw();
+        _moved = _time.NowMicroseconds;
+        double east = 0.25 * _random.NextGaussian();
+        double north = 0.3 * _random.NextGaussian();
+        if (microseconds > 1 && _random.NextDouble() < _settings.CreepShare)
+            microseconds *= 2 + _random.Next(3);
+        // Few come in straight: the nearer the street, the farther from the line.
+        _leg = new Leg(Pace.Stands, 0, 1, 0, 0, east + _settings.SwingMetres * _random.NextGaussian(), StreetDistance);
+        if (_random.NextDouble() < _settings.TurnShare)
         {
-            _motion = Motion.Stands;
-            if (!occupied)
-                _car = null;
-            IsOccupied = occupied;
-            _changes.Add(new BayChange(_time.NowMicroseconds, occupied));
-            Changed?.Invoke(this);
+            Turn(east);
+            return;
+        }
+
+        Drive(Pace.SlowsDown, east, north, microseconds, () =>
+        {
+            if (_random.NextDouble() < _settings.ManoeuvreShare)
+                _time.After(1_000_000 + _random.Next(5_000_000), Correct);
+            else
+                Change(true);
         });
     }
 
-    private static double Ease(double from, double to, double part) => from + (to - from) * part;
+    // Half or nearly all the way in, and out again.
+    private void Turn(double east)
+    {
+        Drive(Pace.SlowsDown, east, -2.5 * _random.NextDouble(), 4_500_000, () =>
+            Drive(Pace.SpeedsUp, east + _settings.SwingMetres * _random.NextGaussian(), StreetDistance, 4_000_000, () =>
+            {
+                _car = null;
+                Turned?.Invoke(this);
+            }));
+    }
 
-    private static double Squared(double x) => x * x;
+    // Back a little and in again, until it stands well.
+    private void Correct()
+    {
+        double north = _leg.ToNorth;
+        double east = 0.15 * _random.NextGaussian();
+        Drive(Pace.SpeedsUp, _leg.ToEast, north - 1 - 1.5 * _random.NextDouble(), 3_000_000, () =>
+            Drive(Pace.SlowsDown, east, north + 0.2 * _random.NextGaussian(), 4_000_000, () => Change(true)));
+    }
+
+    private Vehicle Draw()
+    {
+        double kind = _random.NextDouble();
+        return kind < _settings.WeakCarShare ? Vehicle.WeakCar(_random)
+            : kind < _settings.WeakCarShare + _settings.HighCarShare ? Vehicle.HighCar(_random)
+            : Vehicle.Car(_random);
+    }
+
+    private void Drive(Pace pace, double toEast, double toNorth, long microseconds, Action done)
+    {
+        Movements++;
+        _leg = new Leg(pace, _time.NowMicroseconds, microseconds, _leg.ToEast, _leg.ToNorth, toEast, toNorth);
+        _time.After(microseconds, () =>
+        {
+            Movements++;
+            _leg = _leg with { Pace = Pace.Stands };
+            done();
+        });
+    }
+
+    private void Change(bool occupied)
+    {
+        IsOccupied = occupied;
+        _changes.Add(new BayChange(_time.NowMicroseconds, occupied, _moved));
+        Changed?.Invoke(this);
+    }
+
+    private static double Between(double from, double to, double part) => from + (to - from) * part;
+
+    private readonly record struct Leg(Pace Pace, long Since, long Microseconds, double FromEast, double FromNorth, double ToEast, double ToNorth);
 }
 
-/// <summary>A car came to a stand, or had left.</summary>
+/// <summary>A car came to a stand for good, or had left.</summary>
 /// <param name="AtMicroseconds">When.</param>
 /// <param name="IsOccupied">Which of the two.</param>
-public readonly record struct BayChange(long AtMicroseconds, bool IsOccupied);
+/// <param name="SinceMicroseconds">When it began to roll in or out.</param>
+public readonly record struct BayChange(long AtMicroseconds, bool IsOccupied, long SinceMicroseconds);

@@ -14,6 +14,8 @@ public sealed class ParkingRow
     private readonly ParkingRowSettings _settings;
     private readonly SeededRandom _random;
     private readonly List<Passing> _passing = [];
+    private readonly List<TractionCurrent> _currents = [];
+    private readonly (int Movements, MagneticField Field)[] _still;
 
     /// <summary>A row of free bays; nothing happens before <see cref="Start"/>.</summary>
     /// <param name="time">The world's clock.</param>
@@ -25,7 +27,8 @@ public sealed class ParkingRow
         _time = time;
         _settings = settings ?? new ParkingRowSettings();
         _random = new SeededRandom(seed);
-        Bays = Enumerable.Range(0, bays).Select(i => new Bay(time, i, new SeededRandom(seed * 1000L + i))).ToArray();
+        Bays = Enumerable.Range(0, bays).Select(i => new Bay(time, i, new SeededRandom(seed * 1000L + i), _settings)).ToArray();
+        _still = Enumerable.Repeat((-1, default(MagneticField)), bays).ToArray();
     }
 
     /// <summary>The bays, west to east.</summary>
@@ -37,11 +40,16 @@ public sealed class ParkingRow
         foreach (Bay bay in Bays)
         {
             bay.Changed += ScheduleNext;
+            bay.Turned += ScheduleNext;
             _time.After(Microseconds(_settings.QuietSeconds + Exponential(_settings.MeanGapSeconds)), bay.Arrive);
         }
 
         if (_settings.PassingPerHour > 0)
             ScheduleTraffic();
+        if (_settings.TramsPerHour > 0)
+            ScheduleTrams();
+        if (_settings.DoubleParkedPerHour > 0)
+            ScheduleDoubleParked();
     }
 
     /// <summary>A vehicle passes, once, from now.</summary>
@@ -53,27 +61,77 @@ public sealed class ParkingRow
         _passing.Add(new Passing(lorry ? Vehicle.Lorry(_random) : Vehicle.Car(_random), _time.NowMicroseconds, metresPerSecond, -lane - 0.4 * _random.NextDouble()));
     }
 
+    /// <summary>A van stops in the nearer lane, once, from now.</summary>
+    /// <param name="bay">Beside which bay.</param>
+    /// <param name="seconds">How long.</param>
+    public void StopInLane(int bay, double seconds)
+    {
+        double east = East(bay) + StreetHalfLength;
+        const double MetresPerSecond = 5;
+        _passing.Add(new Passing(Vehicle.HighCar(_random), _time.NowMicroseconds, MetresPerSecond, -_settings.LaneDistance + 0.8, east / MetresPerSecond, seconds));
+    }
+
+    /// <summary>A tram passes, once, from now, and draws its current past the bays.</summary>
+    public void PassTram()
+    {
+        double track = -_settings.TramDistance - (_random.NextDouble() < 0.5 ? 0 : 3);
+        _passing.Add(new Passing(Vehicle.Tram(_random), _time.NowMicroseconds, 5 + 7 * _random.NextDouble(), track));
+        // What it draws while it speeds up; where the substation lies the other way, nothing of it flows past.
+        if (_random.NextDouble() < 0.5)
+            _currents.Add(new TractionCurrent(_time.NowMicroseconds + _random.Next(8_000_000), 8 + 8 * _random.NextDouble(), 100 + 300 * _random.NextDouble(), track));
+    }
+
     /// <summary>The field at the sensor of a bay, now.</summary>
     /// <param name="index">Which bay.</param>
     public MagneticField FieldAt(int index)
     {
-        MagneticField field = MagneticField.Earth;
-        for (int i = Math.Max(0, index - Neighbours); i <= Math.Min(Bays.Count - 1, index + Neighbours); i++)
-            field += Bays[i].FieldAt((index - i) * _settings.BayWidth, 0, SensorHeight);
-
-        double east = (index - (Bays.Count - 1) / 2.0) * _settings.BayWidth;
+        MagneticField field = OfBays(index);
+        double east = East(index);
         for (int i = _passing.Count - 1; i >= 0; i--)
         {
             Passing p = _passing[i];
-            double position = -StreetHalfLength + (_time.NowMicroseconds - p.Since) * 1e-6 * p.MetresPerSecond;
+            double position = -StreetHalfLength + p.MetresAt(_time.NowMicroseconds);
             if (position > StreetHalfLength)
                 _passing.RemoveAt(i);
-            else if (Math.Abs(east - position) < 20)
+            else if (Math.Abs(east - position) < 30)
                 field += p.Vehicle.FieldAt(east - position, -p.North, SensorHeight, headsEast: true);
+        }
+
+        for (int i = _currents.Count - 1; i >= 0; i--)
+        {
+            if (_currents[i].HasEnded(_time.NowMicroseconds))
+                _currents.RemoveAt(i);
+            else
+                field += _currents[i].FieldAt(_time.NowMicroseconds);
         }
 
         return field;
     }
+
+    // The earth's field and that of the cars on the bays; the same until one of them moves.
+    private MagneticField OfBays(int index)
+    {
+        int first = Math.Max(0, index - Neighbours);
+        int last = Math.Min(Bays.Count - 1, index + Neighbours);
+        int movements = 0;
+        bool moving = false;
+        for (int i = first; i <= last; i++)
+        {
+            movements += Bays[i].Movements;
+            moving |= Bays[i].IsMoving;
+        }
+
+        if (!moving && _still[index].Movements == movements)
+            return _still[index].Field;
+        MagneticField field = MagneticField.Earth;
+        for (int i = first; i <= last; i++)
+            field += Bays[i].FieldAt((index - i) * _settings.BayWidth, 0, SensorHeight);
+        if (!moving)
+            _still[index] = (movements, field);
+        return field;
+    }
+
+    private double East(int bay) => (bay - (Bays.Count - 1) / 2.0) * _settings.BayWidth;
 
     private void ScheduleNext(Bay bay)
     {
@@ -92,9 +150,34 @@ public sealed class ParkingRow
         });
     }
 
+    private void ScheduleTrams()
+    {
+        _time.After(Microseconds(Exponential(3600 / _settings.TramsPerHour)), () =>
+        {
+            PassTram();
+            ScheduleTrams();
+        });
+    }
+
+    private void ScheduleDoubleParked()
+    {
+        _time.After(Microseconds(Exponential(3600 / _settings.DoubleParkedPerHour)), () =>
+        {
+            StopInLane((int)_random.Next(Bays.Count), 60 + 540 * _random.NextDouble());
+            ScheduleDoubleParked();
+        });
+    }
+
     private double Exponential(double mean) => -mean * Math.Log(1 - _random.NextDouble());
 
     private static long Microseconds(double seconds) => (long)(seconds * 1e6);
 
-    private readonly record struct Passing(Vehicle Vehicle, long Since, double MetresPerSecond, double North);
+    private readonly record struct Passing(Vehicle Vehicle, long Since, double MetresPerSecond, double North, double StopsAfterSeconds = 1e9, double StopSeconds = 0)
+    {
+        internal double MetresAt(long now)
+        {
+            double seconds = (now - Since) * 1e-6;
+            return MetresPerSecond * (seconds <= StopsAfterSeconds ? seconds : Math.Max(StopsAfterSeconds, seconds - StopSeconds));
+        }
+    }
 }

@@ -26,4 +26,31 @@ public sealed class ParkingRowSettings
 
     /// <summary>From the middle of the bays to the middle of the nearer lane, metres.</summary>
     public double LaneDistance { get; init; } = 5.5;
+
+    /// <summary>Cars that are drawn weakly magnetic, beyond the one in ten that is so anyway. 0 to 1.</summary>
+    public double WeakCarShare { get; init; }
+
+    /// <summary>Cars that are drawn with a high chassis, beyond those that have one anyway. 0 to 1.</summary>
+    public double HighCarShare { get; init; }
+
+    /// <summary>How far from the bay's line a car begins and ends its way, standard deviation in metres: it cuts its neighbour's corner.</summary>
+    public double SwingMetres { get; init; } = 0.6;
+
+    /// <summary>Cars that back out a little after their first stand and come in again. 0 to 1.</summary>
+    public double ManoeuvreShare { get; init; }
+
+    /// <summary>Cars that take two to four times as long to come in. 0 to 1.</summary>
+    public double CreepShare { get; init; }
+
+    /// <summary>Cars that only turn on the bay: in, and out again at once. 0 to 1.</summary>
+    public double TurnShare { get; init; }
+
+    /// <summary>Vans that stop in the nearer lane for one to ten minutes, in an hour along the row.</summary>
+    public double DoubleParkedPerHour { get; init; }
+
+    /// <summary>Trams that pass in an hour, both ways.</summary>
+    public double TramsPerHour { get; init; }
+
+    /// <summary>From the middle of the bays to the nearer track, metres.</summary>
+    public double TramDistance { get; init; } = 10;
 }

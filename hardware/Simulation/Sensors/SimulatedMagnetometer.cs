@@ -10,6 +10,7 @@ public sealed class SimulatedMagnetometer : SimulatedSensor, IMagnetometer
 {
     private const double MicroteslaPerCount = 0.15;
     private const double WanderSeconds = 7200;
+    private const long WanderStep = 10_000_000;
 
     private readonly Func<MagneticField> _field;
     private readonly AirClimate? _climate;
@@ -19,7 +20,7 @@ public sealed class SimulatedMagnetometer : SimulatedSensor, IMagnetometer
     private readonly double[] _offset = new double[3];
     private readonly double[] _perDegree = new double[3];
     private readonly double[] _wander = new double[3];
-    private long _lastMeasured;
+    private long _wandered;
 
     /// <summary>A sensor in a bay of a row.</summary>
     /// <param name="time">The world's clock.</param>
@@ -61,6 +62,12 @@ public sealed class SimulatedMagnetometer : SimulatedSensor, IMagnetometer
     /// <summary>White noise, standard deviation in counts.</summary>
     public double NoiseCounts { get; set; } = 1.4;
 
+    /// <summary>Added to the climate's temperature at a time in microseconds: the sun on the housing. Null for shade.</summary>
+    public Func<long, double>? SunCelsius { get; set; }
+
+    /// <summary>How much stronger than usual the sensor drifts with temperature; usual is a standard deviation of 0.3 counts a degree and axis.</summary>
+    public double DriftScale { get; set; } = 1;
+
     /// <summary>Slow wander, standard deviation in counts.</summary>
     public double WanderCounts { get; set; } = 2;
 
@@ -81,11 +88,13 @@ public sealed class SimulatedMagnetometer : SimulatedSensor, IMagnetometer
     {
         MagneticField field = _field() + Disturbance;
         double celsius = _climate?.TemperatureCelsius(Now) ?? 20;
-        double keep = Math.Exp(-(Now - _lastMeasured) * 1e-6 / WanderSeconds);
-        _lastMeasured = Now;
-        X = Counts(0, field.X * _cosine + field.Y * _sine, celsius, keep);
-        Y = Counts(1, field.Y * _cosine - field.X * _sine, celsius, keep);
-        Z = Counts(2, field.Z, celsius, keep);
+        if (SunCelsius != null)
+            celsius += SunCelsius(Now);
+        if (Now - _wandered >= WanderStep)
+            Wander();
+        X = Counts(0, field.X * _cosine + field.Y * _sine, celsius);
+        Y = Counts(1, field.Y * _cosine - field.X * _sine, celsius);
+        Z = Counts(2, field.Z, celsius);
         TemperatureCentiCelsius = (int)Math.Round(celsius * 100);
     }
 
@@ -95,11 +104,18 @@ public sealed class SimulatedMagnetometer : SimulatedSensor, IMagnetometer
         X = Y = Z = TemperatureCentiCelsius = Measured.NotAvailable;
     }
 
-    private int Counts(int axis, double microtesla, double celsius, double keep)
+    private int Counts(int axis, double microtesla, double celsius)
     {
-        // An Ornstein-Uhlenbeck process: it wanders, and comes back.
-        _wander[axis] = keep * _wander[axis] + Math.Sqrt(1 - keep * keep) * WanderCounts * _random.NextGaussian();
-        double counts = microtesla / MicroteslaPerCount + _offset[axis] + _perDegree[axis] * (celsius - 20) + _wander[axis] + NoiseCounts * _random.NextGaussian();
+        double counts = microtesla / MicroteslaPerCount + _offset[axis] + DriftScale * _perDegree[axis] * (celsius - 20) + _wander[axis] + NoiseCounts * _random.NextGaussian();
         return (int)Math.Clamp(Math.Round(counts), short.MinValue, short.MaxValue);
+    }
+
+    // An Ornstein-Uhlenbeck process: it wanders, and comes back. In steps so small that none shows.
+    private void Wander()
+    {
+        double keep = Math.Exp(-(Now - _wandered) * 1e-6 / WanderSeconds);
+        _wandered = Now;
+        for (int axis = 0; axis < 3; axis++)
+            _wander[axis] = keep * _wander[axis] + Math.Sqrt(1 - keep * keep) * WanderCounts * _random.NextGaussian();
     }
 }

@@ -37,33 +37,61 @@ public class ParkingDetectorTests
     }
 
     [TestMethod]
-    public void A_car_that_stays_is_found_with_the_fourth_sample_and_gone_with_the_fourth()
+    public void A_car_that_has_swung_over_the_bay_is_found_with_the_fourth_steady_sample_and_gone_with_the_fourth()
     {
         ParkingDetector detector = Free();
+        Assert.AreEqual(0, Swing(detector));
         Assert.AreEqual(0, Feed(detector, 3, 40, -20, 15));
         Assert.AreEqual((int)BayState.Free, (int)detector.State);
         Assert.AreEqual(1, Feed(detector, 1, 40, -20, 15));
         Assert.AreEqual((int)BayState.Occupied, (int)detector.State);
+        Feed(detector, 60, 40, -20, 15);
+        Assert.AreEqual(0, Swing(detector));
         Assert.AreEqual(0, Feed(detector, 3, 0, 0, 0));
         Assert.AreEqual(1, Feed(detector, 1, 0, 0, 0));
         Assert.AreEqual((int)BayState.Free, (int)detector.State);
     }
 
     [TestMethod]
-    public void A_car_that_passes_changes_nothing()
+    public void A_weakly_magnetic_car_is_told_from_an_empty_bay_by_its_swing()
     {
         ParkingDetector detector = Free();
-        int changes = 0;
-        int[] passing = new int[] { 8, 25, 60, 35, -20, -6 };
-        for (int i = 0; i < passing.Length; i++)
-            changes += Feed(detector, 1, passing[i], passing[i] / 2, 0);
-        changes += Feed(detector, 20, 0, 0, 0);
+        Swing(detector);
+        Assert.AreEqual(1, Feed(detector, 8, 5, -3, 4));
+        Assert.AreEqual((int)BayState.Occupied, (int)detector.State);
+        Feed(detector, 300, 5, -3, 4);
+        Swing(detector);
+        Assert.AreEqual(1, Feed(detector, 8, 0, 0, 0));
+        Assert.AreEqual((int)BayState.Free, (int)detector.State);
+    }
+
+    [TestMethod]
+    public void A_neighbours_car_makes_more_of_the_field_at_rest_and_changes_nothing()
+    {
+        ParkingDetector detector = Free();
+        int changes = Feed(detector, 2, 12, 8, 0);
+        changes += Feed(detector, 2, 30, 18, 0);
+        changes += Feed(detector, 600, 20, 14, 0);
+        changes += Feed(detector, 600, 0, 0, 0);
         Assert.AreEqual(0, changes);
         Assert.AreEqual((int)BayState.Free, (int)detector.State);
     }
 
     [TestMethod]
-    public void A_field_that_never_becomes_steady_is_believed_after_eight_times_as_many_samples()
+    public void A_car_that_turns_on_the_bay_changes_nothing()
+    {
+        ParkingDetector detector = Free();
+        int changes = 0;
+        int[] turning = new int[] { 8, 25, 160, 235, 220, 135, 60, -20, -6 };
+        for (int i = 0; i < turning.Length; i++)
+            changes += Feed(detector, 1, turning[i], turning[i] / 2, 0);
+        changes += Feed(detector, 60, 0, 0, 0);
+        Assert.AreEqual(0, changes);
+        Assert.AreEqual((int)BayState.Free, (int)detector.State);
+    }
+
+    [TestMethod]
+    public void A_car_that_does_not_stand_still_is_believed_after_sixteen_samples()
     {
         ParkingDetector detector = Free();
         int samples = 0;
@@ -74,71 +102,111 @@ public class ParkingDetectorTests
         }
 
         Assert.AreEqual((int)BayState.Occupied, (int)detector.State);
-        Assert.AreEqual(32, samples);
+        // The first of them was no swing yet, but it was away from the empty bay.
+        Assert.AreEqual(16, samples);
     }
 
     [TestMethod]
-    public void A_free_bay_needs_the_whole_threshold_and_an_occupied_one_the_way_back()
+    public void A_shift_without_a_swing_that_stays_for_a_minute_is_a_car_after_all()
     {
         ParkingDetector detector = Free();
-        // Twice the threshold of 20 without a peak.
-        Assert.AreEqual(0, Feed(detector, 50, 39, 0, 0));
-        Assert.AreEqual((int)BayState.Free, (int)detector.State);
-        detector = Free();
-        Feed(detector, 20, 50, 0, 0);
-        // Nearer to the car's level than to the baseline.
-        Assert.AreEqual(0, Feed(detector, 50, 30, 0, 0));
+        // A tram that speeds up.
+        Assert.AreEqual(0, Feed(detector, 16, 30, 30, 0));
+        Assert.AreEqual(0, Feed(detector, 60, 0, 0, 0));
+        Assert.AreEqual(0, Feed(detector, 55, 30, 30, 0));
+        Assert.AreEqual(1, Feed(detector, 15, 30, 30, 0));
         Assert.AreEqual((int)BayState.Occupied, (int)detector.State);
+    }
+
+    [TestMethod]
+    public void Sparse_samples_decide_by_the_threshold_alone()
+    {
+        ParkingDetectorSettings settings = new ParkingDetectorSettings();
+        settings.SparseSamples = true;
+        settings.ConfirmSamples = 2;
+        ParkingDetector detector = new ParkingDetector(settings);
+        Feed(detector, 16, 0, 0, 0);
+        Assert.AreEqual(0, Feed(detector, 50, 19, 0, 0));
+        Feed(detector, 200, 0, 0, 0);
+        Assert.AreEqual(1, Feed(detector, 4, 25, 0, 0));
+        Assert.AreEqual((int)BayState.Occupied, (int)detector.State);
+        Feed(detector, 30, 25, 0, 0);
+        Assert.AreEqual(1, Feed(detector, 4, 0, 0, 0));
+        Assert.AreEqual((int)BayState.Free, (int)detector.State);
     }
 
     [TestMethod]
     public void A_neighbours_car_that_comes_during_a_stay_does_not_hide_the_departure()
     {
-        ParkingDetector detector = Free();
-        Feed(detector, 1, 400, 0, 0);
-        Feed(detector, 100, 22, 10, 0);
-        Assert.AreEqual((int)BayState.Occupied, (int)detector.State);
+        ParkingDetector detector = Parked(22, 10, 0);
         // The neighbour shifts the field by 15 counts, towards what would be farther from empty; then ours leaves.
         Assert.AreEqual(0, Feed(detector, 600, 22, 25, 0));
+        Swing(detector);
         Assert.AreEqual(1, Feed(detector, 4, 0, 15, 0));
         Assert.AreEqual((int)BayState.Free, (int)detector.State);
     }
 
     [TestMethod]
-    public void A_weak_car_is_found_if_it_has_rolled_over_the_sensor()
+    public void A_drift_during_a_long_stay_does_not_hide_the_departure()
+    {
+        ParkingDetector detector = Parked(40, 0, 0);
+        for (int drift = 0; drift <= 60; drift++)
+            Assert.AreEqual(0, Feed(detector, 120, 40 + drift, 0, 0));
+        Swing(detector);
+        Assert.AreEqual(1, Feed(detector, 4, 60, 0, 0));
+        Assert.AreEqual((int)BayState.Free, (int)detector.State);
+    }
+
+    [TestMethod]
+    public void A_bay_learnt_with_a_car_on_it_is_recognised_when_its_empty_field_comes_back()
+    {
+        // Learnt at 0 with a car; the empty bay is at 45.
+        ParkingDetector detector = Free();
+        Assert.IsFalse(detector.IsTrusted);
+        Swing(detector);
+        Feed(detector, 60, 45, 0, 0);
+        Assert.AreEqual((int)BayState.Occupied, (int)detector.State);
+        // The next car is right by chance.
+        Swing(detector);
+        Feed(detector, 60, 20, 60, 10);
+        Assert.AreEqual((int)BayState.Occupied, (int)detector.State);
+        Swing(detector);
+        Assert.AreEqual(1, Feed(detector, 8, 45, 0, 0));
+        Assert.AreEqual((int)BayState.Free, (int)detector.State);
+        Assert.AreEqual(X + 45, detector.BaselineX);
+        // And it stays right.
+        Swing(detector);
+        Assert.AreEqual(1, Feed(detector, 60, 5, -20, 30));
+        Swing(detector);
+        Assert.AreEqual(1, Feed(detector, 60, 45, 0, 0));
+        Assert.IsTrue(detector.IsTrusted);
+        Assert.AreEqual(100, detector.ConfidencePercent);
+    }
+
+    [TestMethod]
+    public void A_car_missed_for_its_weakness_does_not_turn_arrivals_into_departures()
     {
         ParkingDetector detector = Free();
-        // 14 counts alone are a neighbour's.
-        Assert.AreEqual(0, Feed(detector, 30, 14, 0, 0));
-        detector = Free();
-        Feed(detector, 1, 40, 0, 0);
-        Feed(detector, 1, 500, -300, 0);
-        Feed(detector, 1, 60, 0, 0);
-        Assert.AreEqual(1, Feed(detector, 6, 14, 0, 0));
+        Swing(detector);
+        // Nothing of it is left at rest but two counts; then a neighbour comes, and it leaves.
+        Assert.AreEqual(0, Feed(detector, 300, 2, 0, 0));
+        Swing(detector);
+        Assert.AreEqual(0, Feed(detector, 300, 0, 0, 0));
+        Swing(detector);
+        Assert.AreEqual(1, Feed(detector, 8, 30, 10, 0));
         Assert.AreEqual((int)BayState.Occupied, (int)detector.State);
     }
 
     [TestMethod]
-    public void What_has_shifted_during_a_stay_is_part_of_the_empty_bay_afterwards()
+    public void What_moved_while_samples_were_missing_is_judged_by_the_field_at_rest()
     {
         ParkingDetector detector = Free();
-        Feed(detector, 100, 60, 0, 0);
-        Feed(detector, 1, 0, 800, 0);
-        // 18 counts from the old baseline: nearer to it than to the car.
-        Feed(detector, 4, 0, 0, 18);
-        Assert.AreEqual((int)BayState.Free, (int)detector.State);
-        Assert.AreEqual(Z + 18, detector.BaselineZ);
-        Assert.AreEqual(0, Feed(detector, 100, 0, 0, 18));
-    }
-
-    [TestMethod]
-    public void A_drift_during_a_long_stay_does_not_hide_the_departure()
-    {
-        ParkingDetector detector = Free();
-        Feed(detector, 100, 40, 0, 0);
-        for (int drift = 0; drift <= 60; drift++)
-            Assert.AreEqual(0, Feed(detector, 120, 40 + drift, 0, 0));
-        Assert.AreEqual(1, Feed(detector, 4, 60, 0, 0));
+        detector.Interrupt();
+        Assert.AreEqual(1, Feed(detector, 4, 40, 0, 0));
+        Assert.AreEqual((int)BayState.Occupied, (int)detector.State);
+        Feed(detector, 30, 40, 0, 0);
+        detector.Interrupt();
+        Assert.AreEqual(1, Feed(detector, 4, 0, 0, 0));
         Assert.AreEqual((int)BayState.Free, (int)detector.State);
     }
 
@@ -158,7 +226,7 @@ public class ParkingDetectorTests
     [TestMethod]
     public void The_baseline_does_not_follow_a_parked_car()
     {
-        ParkingDetector detector = Free();
+        ParkingDetector detector = Parked(0, 45, 0);
         Feed(detector, 20000, 0, 45, 0);
         Assert.AreEqual((int)BayState.Occupied, (int)detector.State);
         Assert.AreEqual(Y, detector.BaselineY);
@@ -193,8 +261,7 @@ public class ParkingDetectorTests
     [TestMethod]
     public void What_was_saved_goes_on_after_a_restart()
     {
-        ParkingDetector before = Free();
-        Feed(before, 10, 40, 30, 0);
+        ParkingDetector before = Parked(40, 30, 0);
         byte[] record = new byte[ParkingDetector.SavedLength + 3];
         Assert.AreEqual(ParkingDetector.SavedLength, before.Save(record, 3));
 
@@ -202,7 +269,8 @@ public class ParkingDetectorTests
         Assert.IsTrue(after.Restore(record, 3, ParkingDetector.SavedLength));
         Assert.AreEqual((int)BayState.Occupied, (int)after.State);
         Assert.IsFalse(after.IsCalibrating);
-        Assert.AreEqual(0, Feed(after, 10, 40, 30, 0));
+        Assert.AreEqual(0, Feed(after, 40, 40, 30, 0));
+        Swing(after);
         Assert.AreEqual(1, Feed(after, 4, 0, 0, 0));
         Assert.AreEqual((int)BayState.Free, (int)after.State);
     }
@@ -221,8 +289,7 @@ public class ParkingDetectorTests
     [TestMethod]
     public void Calibration_takes_what_is_there_as_the_empty_bay()
     {
-        ParkingDetector detector = Free();
-        Feed(detector, 10, 40, 0, 0);
+        ParkingDetector detector = Parked(40, 0, 0);
         detector.Calibrate();
         Assert.AreEqual((int)BayState.Occupied, (int)detector.State);
         // The first sample still compares with the one before it.
@@ -236,6 +303,21 @@ public class ParkingDetectorTests
         ParkingDetector detector = new ParkingDetector(new ParkingDetectorSettings());
         Feed(detector, 16, 0, 0, 0);
         return detector;
+    }
+
+    private static ParkingDetector Parked(int x, int y, int z)
+    {
+        ParkingDetector detector = Free();
+        Swing(detector);
+        Feed(detector, 100, x, y, z);
+        Assert.AreEqual((int)BayState.Occupied, (int)detector.State);
+        return detector;
+    }
+
+    // An engine passes over the sensor.
+    private static int Swing(ParkingDetector detector)
+    {
+        return Feed(detector, 1, 50, -30, 20) + Feed(detector, 1, 210, 140, -90) + Feed(detector, 1, 90, 130, 60);
     }
 
     // The number of changes.

@@ -8,7 +8,7 @@ namespace NanoSensors.Tests.Simulation.Node;
 [TestClass]
 public class NodePowerCutTests
 {
-    private static readonly MagneticField Car = new(6, 3, -4);
+    private static readonly MagneticField Car = new(9, 5, -7);
 
     [TestMethod]
     [DataRow(NodeProfile.Parking, 31)]

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace NanoSensors.Tests.Simulation.Sensing;
+
+/// <summary>What the detectors got right and wrong in a scene.</summary>
+internal sealed class ParkingScore
+{
+    internal int Changes;
+    internal int Found;
+    internal int MissedArrivals;
+    internal int MissedDepartures;
+    internal int False;
+    internal long BaySeconds;
+    internal long WrongSeconds;
+    internal long MagnetSamples;
+    internal long MagnetSeen;
+    internal double SlowestSeconds;
+
+    internal double FoundPercent => Changes == 0 ? 100 : 100.0 * Found / Changes;
+
+    internal double BayMonths => BaySeconds / (30 * 86400.0);
+
+    internal double FalsePerBayMonth => False / BayMonths;
+
+    /// <summary>A row of the table in firmware/Sensing/README.md.</summary>
+    internal string Row(string name) => string.Create(CultureInfo.InvariantCulture,
+        $"| {name} | {BayMonths:F1} | {Changes} | {FoundPercent:F2} % | {MissedArrivals} / {MissedDepartures} | {False} | {FalsePerBayMonth:F2} | {SlowestSeconds:F0} s | {100.0 * WrongSeconds / BaySeconds:F3} % |");
+}
