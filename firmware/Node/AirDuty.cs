@@ -92,6 +92,11 @@ internal sealed class AirDuty : Duty
         get { return !_measuring && !_ready; }
     }
 
+    internal override bool IsBusy
+    {
+        get { return _measuring; }
+    }
+
     internal override void Begin(long now)
     {
         _savedAt = now;

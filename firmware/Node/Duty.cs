@@ -10,6 +10,15 @@ internal abstract class Duty
 {
     protected const long MicrosecondsPerSecond = 1000000;
 
+    /// <summary>The battery is low: send nothing that could be left out.</summary>
+    internal bool IsFrugal;
+
+    /// <summary>True while a measurement is under way that has to be brought to its end (a fan runs).</summary>
+    internal virtual bool IsBusy
+    {
+        get { return false; }
+    }
+
     /// <summary>Loads what survived, and starts sampling.</summary>
     internal abstract void Begin(long now);
 

@@ -6,22 +6,26 @@ namespace NanoSensors.Node;
 /// What outlives a restart beside the duty's own state: restarts, flash writes, when the node started and what is due next.
 /// </summary>
 /// <remarks>
-/// Record "life", version 1: restarts (4), writes until then (4), start of this life (8), report timer (16), status timer (16). Written at each
+/// Record "life", version 1: restarts (4), writes until then (4), start of this life (8), report timer (16), status timer (16), battery
+/// (5; records of before lack it). Written at each
 /// start that is not a wake-up, with each status frame, and, on a board with deep sleep, before each pause.
 /// </remarks>
 internal sealed class Lifetime
 {
     private const string RecordName = "life";
     private const byte RecordVersion = 1;
-    private const int RecordLength = 48;
+    private const int ShortestRecord = 48;
+    private const int RecordLength = ShortestRecord + PowerWatch.SavedLength;
 
     private readonly RecordStore _store;
     private readonly byte[] _record = new byte[RecordLength];
+    private readonly PowerWatch _power;
     private int _earlierWrites;
 
-    internal Lifetime(RecordStore store)
+    internal Lifetime(RecordStore store, PowerWatch power)
     {
         _store = store;
+        _power = power;
     }
 
     internal readonly ReportTimer Report = new ReportTimer();
@@ -43,7 +47,7 @@ internal sealed class Lifetime
     internal bool Begin(long now, ResetCause cause)
     {
         StartedAt = now;
-        bool found = _store.Read(RecordName, RecordVersion, _record) == RecordLength;
+        bool found = _store.Read(RecordName, RecordVersion, _record) >= ShortestRecord;
         if (found)
         {
             Restarts = Bytes.ReadInt32(_record, 0);
@@ -55,6 +59,7 @@ internal sealed class Lifetime
             StartedAt = Bytes.ReadInt64(_record, 8);
             Report.Restore(_record, 16);
             Status.Restore(_record, 32);
+            _power.Restore(_record, ShortestRecord);
             return true;
         }
 
@@ -71,6 +76,7 @@ internal sealed class Lifetime
         Bytes.WriteInt64(_record, 8, StartedAt);
         Report.Save(_record, 16);
         Status.Save(_record, 32);
+        _power.Save(_record, ShortestRecord);
         return _store.Write(RecordName, RecordVersion, _record, RecordLength);
     }
 }

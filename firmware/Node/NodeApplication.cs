@@ -24,6 +24,14 @@ public sealed class NodeApplication : IApplication
     // An ESP32's start costs about as much as 20 s of light duty; a shorter pause does not pay.
     private const long ShortestPause = 20 * MicrosecondsPerSecond;
 
+    // Battery low: reports so many times as rarely, and at last four times a day.
+    private const int SavingFactor = 4;
+    private const long RareInterval = 6 * MicrosecondsPerHour;
+    private const long EmptyStatusPeriod = 24 * MicrosecondsPerHour;
+
+    // The amplifier ramps up within a millisecond, and no frame is shorter than 40 ms.
+    private const long LoadSettling = 5000;
+
     // So long a refused message waits if the end device knows nothing better.
     private const long RetryDelay = MicrosecondsPerSecond;
 
@@ -35,7 +43,7 @@ public sealed class NodeApplication : IApplication
     private readonly ILoRaRadio _radio;
     private readonly IAes128 _aes;
     private readonly RecordStore _store;
-    private readonly IBattery _battery;
+    private readonly PowerWatch _power;
     private readonly ISupervisor _supervisor;
     private readonly IEntropy _entropy;
     private readonly NodeConfiguration _configuration = new NodeConfiguration();
@@ -52,6 +60,9 @@ public sealed class NodeApplication : IApplication
     private long _sendDue;
     private bool _statusWanted;
     private bool _reporting;
+    private bool _isTransmitting;
+    private long _measureDue = long.MaxValue;
+    private PowerStage _stage;
     private InFlight _inFlight;
 
     /// <summary>Puts a node together. Nothing is read or written before the first <see cref="Step"/>.</summary>
@@ -78,10 +89,10 @@ public sealed class NodeApplication : IApplication
         _radio = radio;
         _aes = aes;
         _store = store;
-        _battery = battery;
+        _power = new PowerWatch(battery, settings);
         _supervisor = supervisor;
         _entropy = entropy;
-        _lifetime = new Lifetime(store);
+        _lifetime = new Lifetime(store, _power);
     }
 
     // What the exchange under way carries. It counts as sent when the exchange is over, so that a power cut in between sends it again.
@@ -108,6 +119,12 @@ public sealed class NodeApplication : IApplication
         get { return _link; }
     }
 
+    /// <summary>How much the node does, by its battery.</summary>
+    public PowerStage PowerStage
+    {
+        get { return _power.Stage; }
+    }
+
     /// <inheritdoc/>
     public bool MayPowerDown { get; private set; }
 
@@ -119,9 +136,12 @@ public sealed class NodeApplication : IApplication
             return nowMicroseconds + ProvisioningPeriod;
 
         StepLink(nowMicroseconds);
+        if (_power.Stage != _stage)
+            EnterStage(nowMicroseconds);
         if (nowMicroseconds >= _lifetime.Report.Due)
         {
-            _duty.RequestReport(nowMicroseconds);
+            if (SendsReports)
+                _duty.RequestReport(nowMicroseconds);
             _lifetime.Report.Advance(nowMicroseconds, IntervalMicroseconds(), _entropy.Next());
             _dutyDue = nowMicroseconds;
         }
@@ -129,10 +149,10 @@ public sealed class NodeApplication : IApplication
         if (nowMicroseconds >= _lifetime.Status.Due)
         {
             _statusWanted = true;
-            _lifetime.Status.Advance(nowMicroseconds, _configuration.StatusSeconds * MicrosecondsPerSecond, _entropy.Next());
+            _lifetime.Status.Advance(nowMicroseconds, StatusMicroseconds(), _entropy.Next());
         }
 
-        if (nowMicroseconds >= _dutyDue)
+        if (nowMicroseconds >= _dutyDue && IsSampling)
             _dutyDue = _duty.Step(nowMicroseconds);
         if (TrySend(nowMicroseconds))
             StepLink(nowMicroseconds);
@@ -141,7 +161,22 @@ public sealed class NodeApplication : IApplication
 
     private bool HasMessage
     {
-        get { return _commands.HasAcknowledgement || _duty.HasMessage || _statusWanted; }
+        get { return _commands.HasAcknowledgement || (!IsEmpty && _duty.HasMessage) || _statusWanted; }
+    }
+
+    private bool IsEmpty
+    {
+        get { return _stage == PowerStage.Empty; }
+    }
+
+    private bool IsSampling
+    {
+        get { return !IsEmpty || _duty.IsBusy; }
+    }
+
+    private bool SendsReports
+    {
+        get { return _stage < PowerStage.EventsOnly || (_stage == PowerStage.EventsOnly && _settings.Profile != NodeProfile.Parking); }
     }
 
     private bool Begin(long now)
@@ -158,6 +193,8 @@ public sealed class NodeApplication : IApplication
         _duty = CreateDuty();
         _commands = new CommandExecutor(_configuration, _settings.Profile, _duty, _store);
         _reporting = _lifetime.Begin(now, _supervisor.LastReset);
+        _stage = _power.Stage;
+        _duty.IsFrugal = _stage != PowerStage.Normal;
         _duty.Apply(_configuration);
         _duty.Begin(now);
         // Air takes half a minute to measure: begin while the join is under way.
@@ -175,11 +212,11 @@ public sealed class NodeApplication : IApplication
         switch (_settings.Profile)
         {
             case NodeProfile.Parking:
-                return new ParkingDuty(_sensors.Magnetometer, _battery, _store, _entropy) { ConfirmsEvents = _settings.ConfirmEvents };
+                return new ParkingDuty(_sensors.Magnetometer, _power, _store, _entropy) { ConfirmsEvents = _settings.ConfirmEvents };
             case NodeProfile.Air:
-                return new AirDuty(_sensors, _battery, _store);
+                return new AirDuty(_sensors, _power, _store);
             default:
-                return new FootfallDuty(_sensors.OuterZone, _sensors.InnerZone, _battery, _store);
+                return new FootfallDuty(_sensors.OuterZone, _sensors.InnerZone, _power, _store);
         }
     }
 
@@ -195,6 +232,7 @@ public sealed class NodeApplication : IApplication
         if (now < _linkDue && _link.IsIdle)
             return;
         _linkDue = _link.Step(now);
+        MeasureUnderLoad(now);
         if (_link.IsIdle)
             TakeOver(now);
         while (_link.TryTakeDownlink(_downlink))
@@ -222,12 +260,27 @@ public sealed class NodeApplication : IApplication
             return;
         }
 
-        State = NodeState.Running;
+        State = IsEmpty ? NodeState.BatteryEmpty : NodeState.Running;
         if (_reporting)
             return;
         _reporting = true;
         _lifetime.Report.Start(now);
         _lifetime.Status.Start(now);
+    }
+
+    // Once a transmission, when the amplifier has ramped up.
+    private void MeasureUnderLoad(long now)
+    {
+        bool transmitting = _radio.State == RadioState.Transmitting;
+        if (transmitting && !_isTransmitting)
+            _measureDue = now + LoadSettling;
+        else if (!transmitting)
+            _measureDue = long.MaxValue;
+        _isTransmitting = transmitting;
+        if (now < _measureDue)
+            return;
+        _measureDue = long.MaxValue;
+        _power.Measure();
     }
 
     // True if the end device took a message.
@@ -243,7 +296,7 @@ public sealed class NodeApplication : IApplication
         }
         else
         {
-            message = _duty.NextMessage(now);
+            message = IsEmpty ? null : _duty.NextMessage(now);
             kind = InFlight.DutyMessage;
             if (message == null && _statusWanted)
             {
@@ -295,13 +348,37 @@ public sealed class NodeApplication : IApplication
         _status.FirmwarePatch = _settings.FirmwarePatch;
         _status.ResetCause = (int)_supervisor.LastReset;
         _status.ResetCount = _lifetime.Restarts;
-        _status.BatteryMillivolts = Battery.Millivolts(_battery);
+        _status.BatteryMillivolts = Battery.Millivolts(_power);
         _status.UptimeHours = (int)((now - _lifetime.StartedAt) / MicrosecondsPerHour);
         _status.SensorHealth = _duty.Health;
         _status.LateWindows = _link.LateWindows;
         _status.StoreWrites = _lifetime.StoreWrites;
         _status.ConfigurationHash = _configuration.Hash;
         return _status;
+    }
+
+    private void EnterStage(long now)
+    {
+        bool wasEmpty = IsEmpty;
+        bool isBetter = _power.Stage < _stage;
+        _stage = _power.Stage;
+        _duty.IsFrugal = _stage != PowerStage.Normal;
+        if (IsEmpty)
+        {
+            // The last frame.
+            _statusWanted = true;
+            _duty.Save(now);
+            return;
+        }
+
+        if (!isBetter)
+            return;
+        _lifetime.Report.Shorten(now, IntervalMicroseconds(), _entropy.Next());
+        if (!wasEmpty)
+            return;
+        _dutyDue = now;
+        _lifetime.Status.Shorten(now, StatusMicroseconds(), _entropy.Next());
+        _duty.RequestReport(now);
     }
 
     private long Finish(long now)
@@ -316,10 +393,12 @@ public sealed class NodeApplication : IApplication
             return now;
         }
 
-        long next = Earlier(Earlier(_linkDue, _dutyDue), Earlier(_lifetime.Report.Due, _lifetime.Status.Due));
+        long next = Earlier(Earlier(_linkDue, IsSampling ? _dutyDue : long.MaxValue), Earlier(_lifetime.Report.Due, _lifetime.Status.Due));
         if (HasMessage && _link.IsJoined && _link.IsIdle)
             next = Earlier(next, _sendDue > now ? _sendDue : now + RetryDelay);
-        if (_settings.DeepSleep && _reporting && !HasMessage && _duty.IsQuiet && _link.IsIdle && next - now >= ShortestPause)
+        next = Earlier(next, _measureDue);
+        bool sleeps = (_settings.DeepSleep && _duty.IsQuiet) || !IsSampling;
+        if (sleeps && _reporting && !HasMessage && _link.IsIdle && next - now >= ShortestPause)
         {
             _duty.Save(now);
             _link.PrepareForPowerDown();
@@ -331,7 +410,16 @@ public sealed class NodeApplication : IApplication
 
     private long IntervalMicroseconds()
     {
-        return _configuration.IntervalSeconds * MicrosecondsPerSecond;
+        long interval = _configuration.IntervalSeconds * MicrosecondsPerSecond;
+        if (_stage == PowerStage.Normal)
+            return interval;
+        interval *= SavingFactor;
+        return _stage > PowerStage.Saving && interval < RareInterval ? RareInterval : interval;
+    }
+
+    private long StatusMicroseconds()
+    {
+        return IsEmpty ? EmptyStatusPeriod : _configuration.StatusSeconds * MicrosecondsPerSecond;
     }
 
     private static long Earlier(long a, long b)

@@ -20,6 +20,21 @@ public sealed class NodeSettings
     /// </summary>
     public bool ConfirmEvents = true;
 
+    /// <summary>
+    /// Below this under load, mV, the node saves (<see cref="PowerStage.Saving"/>). The defaults are for a 3.6 V lithium thionyl chloride cell on a regulator of little
+    /// dropout: the ESP32 needs 3.0 V (data sheet, recommended operating conditions), and its converter is off by up to 6 %.
+    /// </summary>
+    public int SavingBelowMillivolts = 3200;
+
+    /// <summary>Below this under load, mV: <see cref="PowerStage.EventsOnly"/>. Not above <see cref="SavingBelowMillivolts"/>.</summary>
+    public int EventsOnlyBelowMillivolts = 3100;
+
+    /// <summary>Below this under load, mV: <see cref="PowerStage.Empty"/>. Not above <see cref="EventsOnlyBelowMillivolts"/>.</summary>
+    public int EmptyBelowMillivolts = 2950;
+
+    /// <summary>A stage is left when the voltage under load is so much above where it was entered, mV.</summary>
+    public int BatteryHysteresisMillivolts = 100;
+
     /// <summary>Version of the firmware for the status frame.</summary>
     public int FirmwareMajor;
 

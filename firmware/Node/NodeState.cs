@@ -14,4 +14,7 @@ public enum NodeState
 
     /// <summary>It has a session and reports.</summary>
     Running = 3,
+
+    /// <summary>Its battery is empty: it samples nothing and sends a status frame a day.</summary>
+    BatteryEmpty = 4,
 }

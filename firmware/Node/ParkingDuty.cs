@@ -172,7 +172,7 @@ internal sealed class ParkingDuty : Duty
         }
 
         // Counted from the last event: several in a row need one heartbeat only.
-        if (ConfirmsEvents)
+        if (ConfirmsEvents && !IsFrugal)
             _confirmationDue = now + ShortestConfirmation + (_entropy.Next() % ConfirmationSpreadMilliseconds * 1000L);
 
         // A queue that ran over meanwhile has forgotten it already.

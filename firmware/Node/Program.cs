@@ -51,7 +51,8 @@ public static class Program
             board.OpenBattery(),
             supervisor,
             new Entropy(identity == null ? 0 : identity.DevEui));
-        new MainLoop(application, new BoardClock(store), new ILoRaRadio[] { radio }, board.OpenRadioLines(), settings.DeepSleep).Run();
+        // An empty battery lets every node sleep deeply: the application says when.
+        new MainLoop(application, new BoardClock(store), new ILoRaRadio[] { radio }, board.OpenRadioLines(), true).Run();
     }
 
     private static NodeSensors OpenSensors(NodeProfile profile, Esp32Board board)

@@ -43,7 +43,7 @@ internal sealed class NodeBench
             Provision();
         Host = new BoardHost(Time, Board, () => Application = new NodeApplication(
             Settings, Sensors, new Sx1276(Board.Radio.Spi, Board.Radio.Reset), new ManagedAes128(), new RecordStore(Board.Storage),
-            Board.Battery, Board.Supervisor, Board.Entropy));
+            Battery ?? Board.Battery, Board.Supervisor, Board.Entropy));
         Host.WakeJitterMicroseconds = 5_000;
     }
 
@@ -56,6 +56,9 @@ internal sealed class NodeBench
     internal VirtualBoard Board { get; }
 
     internal BoardHost Host { get; }
+
+    /// <summary>Another battery than the board's own.</summary>
+    internal IBattery? Battery { get; set; }
 
     internal NodeSettings Settings { get; } = new();
 
