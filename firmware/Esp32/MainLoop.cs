@@ -42,17 +42,30 @@ public sealed class MainLoop
         _deepSleep = deepSleep;
     }
 
-    /// <summary>Runs for ever. Exceptions of the application come out: the caller restarts the board.</summary>
+    /// <summary>Runs for ever. Exceptions of the application, and the watchdog's where a step does not end, come out: the caller restarts the board.</summary>
     public void Run()
     {
         while (true)
         {
             long now = _clock.NowMicroseconds;
             _clock.Keep(now);
-            long next = _application.Step(now);
+            long next = Step(now);
             if (_deepSleep && _application.MayPowerDown && next != long.MaxValue && next - now >= ShortestDeepSleep)
                 DeepSleep(next);
             Wait(next);
+        }
+    }
+
+    private long Step(long now)
+    {
+        Watchdog.Begin(Watchdog.StepMilliseconds);
+        try
+        {
+            return _application.Step(now);
+        }
+        finally
+        {
+            Watchdog.End();
         }
     }
 

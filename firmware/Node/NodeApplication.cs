@@ -29,6 +29,11 @@ public sealed class NodeApplication : IApplication
     private const long RareInterval = 6 * MicrosecondsPerHour;
     private const long EmptyStatusPeriod = 24 * MicrosecondsPerHour;
 
+    // An hour without a restart ends the count of restarts; a day in safe mode, which may be a day without the sensor that hangs, is enough.
+    private const long HealthyAfter = MicrosecondsPerHour;
+    private const long SafeModePeriod = 24 * MicrosecondsPerHour;
+    private const long SafeStatusPeriod = MicrosecondsPerHour;
+
     // The amplifier ramps up within a millisecond, and no frame is shorter than 40 ms.
     private const long LoadSettling = 5000;
 
@@ -48,6 +53,7 @@ public sealed class NodeApplication : IApplication
     private readonly IEntropy _entropy;
     private readonly NodeConfiguration _configuration = new NodeConfiguration();
     private readonly Lifetime _lifetime;
+    private readonly RestartGuard _guard;
     private readonly StatusReading _status = new StatusReading();
     private readonly Downlink _downlink = new Downlink();
     private readonly byte[] _payload = new byte[Message.MaxLength];
@@ -60,6 +66,7 @@ public sealed class NodeApplication : IApplication
     private long _sendDue;
     private bool _statusWanted;
     private bool _reporting;
+    private bool _isHealthy;
     private bool _isTransmitting;
     private long _measureDue = long.MaxValue;
     private PowerStage _stage;
@@ -93,6 +100,7 @@ public sealed class NodeApplication : IApplication
         _supervisor = supervisor;
         _entropy = entropy;
         _lifetime = new Lifetime(store, _power);
+        _guard = new RestartGuard(store);
     }
 
     // What the exchange under way carries. It counts as sent when the exchange is over, so that a power cut in between sends it again.
@@ -156,6 +164,8 @@ public sealed class NodeApplication : IApplication
             _dutyDue = _duty.Step(nowMicroseconds);
         if (TrySend(nowMicroseconds))
             StepLink(nowMicroseconds);
+        if (!_isHealthy)
+            LookAfterRestarts(nowMicroseconds);
         return Finish(nowMicroseconds);
     }
 
@@ -209,6 +219,8 @@ public sealed class NodeApplication : IApplication
 
     private Duty CreateDuty()
     {
+        if (_settings.SafeMode)
+            return new SafeDuty();
         switch (_settings.Profile)
         {
             case NodeProfile.Parking:
@@ -260,7 +272,7 @@ public sealed class NodeApplication : IApplication
             return;
         }
 
-        State = IsEmpty ? NodeState.BatteryEmpty : NodeState.Running;
+        State = _settings.SafeMode ? NodeState.SafeMode : IsEmpty ? NodeState.BatteryEmpty : NodeState.Running;
         if (_reporting)
             return;
         _reporting = true;
@@ -357,6 +369,22 @@ public sealed class NodeApplication : IApplication
         return _status;
     }
 
+    private void LookAfterRestarts(long now)
+    {
+        if (_settings.SafeMode)
+        {
+            // Back to work as if somebody had asked for it.
+            if (now - _lifetime.StartedAt >= SafeModePeriod && !_commands.HasAcknowledgement)
+                _commands.RestartRequested = true;
+            return;
+        }
+
+        if (now - _lifetime.StartedAt < HealthyAfter)
+            return;
+        _isHealthy = true;
+        _guard.Forget();
+    }
+
     private void EnterStage(long now)
     {
         bool wasEmpty = IsEmpty;
@@ -419,6 +447,8 @@ public sealed class NodeApplication : IApplication
 
     private long StatusMicroseconds()
     {
+        if (_settings.SafeMode && !IsEmpty)
+            return SafeStatusPeriod;
         return IsEmpty ? EmptyStatusPeriod : _configuration.StatusSeconds * MicrosecondsPerSecond;
     }
 

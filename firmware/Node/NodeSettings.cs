@@ -35,6 +35,9 @@ public sealed class NodeSettings
     /// <summary>A stage is left when the voltage under load is so much above where it was entered, mV.</summary>
     public int BatteryHysteresisMillivolts = 100;
 
+    /// <summary>Start in safe mode, as <see cref="RestartGuard.Begin"/> answers: no sensor is touched, a status frame goes each hour, commands are taken.</summary>
+    public bool SafeMode;
+
     /// <summary>Version of the firmware for the status frame.</summary>
     public int FirmwareMajor;
 

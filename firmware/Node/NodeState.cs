@@ -17,4 +17,7 @@ public enum NodeState
 
     /// <summary>Its battery is empty: it samples nothing and sends a status frame a day.</summary>
     BatteryEmpty = 4,
+
+    /// <summary>It restarted too often: it touches no sensor, sends a status frame each hour, and tries again after a day.</summary>
+    SafeMode = 5,
 }

@@ -24,33 +24,38 @@ public static class Program
         {
             Run(store, supervisor);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
-            supervisor.Restart(ResetCause.Exception);
+            Watchdog.End();
+            supervisor.Restart(Watchdog.IsCause(exception) ? ResetCause.Watchdog : ResetCause.Exception);
         }
     }
 
     private static void Run(RecordStore store, Supervisor supervisor)
     {
+        bool safeMode = new RestartGuard(store).Begin(supervisor.LastReset);
+        Watchdog.Begin(Watchdog.StartMilliseconds);
         Esp32Board board = new Esp32Board(FindBoard(store));
 
         // Without an identity the application says so and waits to be provisioned.
         NodeIdentity identity = NodeIdentity.Read(store);
         NodeSettings settings = new NodeSettings();
         settings.Profile = identity == null ? NodeProfile.Parking : identity.Profile;
+        settings.SafeMode = safeMode;
         settings.DeepSleep = settings.Profile == NodeProfile.Air;
         settings.EndDevice.CounterReserve = settings.DeepSleep ? 1 : CounterReserveAwake;
 
         Sx1276 radio = new Sx1276(board.OpenRadioBus(), board.OpenRadioReset());
         NodeApplication application = new NodeApplication(
             settings,
-            OpenSensors(settings.Profile, board),
+            safeMode ? new NodeSensors() : OpenSensors(settings.Profile, board),
             radio,
             new NativeAes(),
             store,
             board.OpenBattery(),
             supervisor,
             new Entropy(identity == null ? 0 : identity.DevEui));
+        Watchdog.End();
         // An empty battery lets every node sleep deeply: the application says when.
         new MainLoop(application, new BoardClock(store), new ILoRaRadio[] { radio }, board.OpenRadioLines(), true).Run();
     }

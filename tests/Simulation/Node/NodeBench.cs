@@ -42,7 +42,7 @@ internal sealed class NodeBench
         if (provisioned)
             Provision();
         Host = new BoardHost(Time, Board, () => Application = new NodeApplication(
-            Settings, Sensors, new Sx1276(Board.Radio.Spi, Board.Radio.Reset), new ManagedAes128(), new RecordStore(Board.Storage),
+            Guarded(), Sensors, new Sx1276(Board.Radio.Spi, Board.Radio.Reset), new ManagedAes128(), new RecordStore(Board.Storage),
             Battery ?? Board.Battery, Board.Supervisor, Board.Entropy));
         Host.WakeJitterMicroseconds = 5_000;
     }
@@ -82,6 +82,13 @@ internal sealed class NodeBench
 
     internal void Provision() => new NodeIdentity { DevEui = 0x70B3D57ED0000001, JoinEui = 0x70B3D57ED0000000, AppKey = AppKey, Profile = Settings.Profile }
         .Write(new RecordStore(Board.Storage));
+
+    // As the entry point does.
+    private NodeSettings Guarded()
+    {
+        Settings.SafeMode = new RestartGuard(new RecordStore(Board.Storage)).Begin(Board.Supervisor.LastReset);
+        return Settings;
+    }
 
     internal void RunUntil(long microseconds) => Time.RunUntil(microseconds);
 

@@ -1,0 +1,57 @@
+using NanoSensors.Codec;
+
+namespace NanoSensors.Node;
+
+/// <summary>Safe mode: no sensor is touched and no state of the profile read or written, so that nothing which made the node restart is called again.</summary>
+internal sealed class SafeDuty : Duty
+{
+    internal override SensorHealth Health
+    {
+        get { return SensorHealth.Fault; }
+    }
+
+    internal override bool HasMessage
+    {
+        get { return false; }
+    }
+
+    internal override bool IsQuiet
+    {
+        get { return true; }
+    }
+
+    internal override void Begin(long now)
+    {
+    }
+
+    internal override long Step(long now)
+    {
+        return long.MaxValue;
+    }
+
+    internal override void RequestReport(long now)
+    {
+    }
+
+    internal override Message NextMessage(long now)
+    {
+        return null;
+    }
+
+    internal override void MessageTaken(long now)
+    {
+    }
+
+    internal override void Apply(NodeConfiguration configuration)
+    {
+    }
+
+    internal override CommandResult Calibrate(long now)
+    {
+        return CommandResult.Busy;
+    }
+
+    internal override void Save(long now)
+    {
+    }
+}
