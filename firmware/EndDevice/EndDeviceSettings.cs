@@ -15,6 +15,12 @@ public sealed class EndDeviceSettings
     public int WindowErrorMicroseconds = 3000;
 
     /// <summary>
+    /// How much later than the error allows a gateway may send, microseconds, 0 to 200,000: a window listens that much longer. A
+    /// gateway in managed code may stamp a reception late and launch the answer late, each by 10 ms; one with a concentrator never.
+    /// </summary>
+    public int GatewayLatenessMicroseconds = 20000;
+
+    /// <summary>
     /// How long before a window opens its registers are written, microseconds: the board's time for some 25 SPI transfers and a tick.
     /// </summary>
     public int WindowPrepareMicroseconds = 50000;

@@ -73,10 +73,11 @@ internal sealed class ReceiveWindows
             transmitEndFrom = transmitEndTo;
         _expectedFrom = transmitEndFrom + delay - error;
         OpenAt = _expectedFrom - _lead - _startup[dataRate];
-        long span = transmitEndTo + delay + error - OpenAt;
+        long latest = transmitEndTo + delay + error + _settings.GatewayLatenessMicroseconds;
+        long span = latest - OpenAt;
         long symbols = (span + symbol - 1) / symbol + DetectionSymbols;
         Symbols = (int)(symbols > MaxSymbols ? MaxSymbols : symbols);
-        UselessFrom = transmitEndTo + delay + error + 4 * symbol;
+        UselessFrom = latest + 4 * symbol;
     }
 
     // What was learnt before the board slept: a lead in milliseconds, 0 for nothing.
