@@ -124,6 +124,7 @@ public static class ServerHost
         }
 
         app.MapReadings();
+        app.MapAggregates();
         app.MapDevices(settings.Api);
         app.MapParking();
         app.MapEvents();

@@ -12,6 +12,7 @@ namespace NanoSensors.Server.Api;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(ReadingList))]
 [JsonSerializable(typeof(ReadingView))]
+[JsonSerializable(typeof(AggregateList))]
 [JsonSerializable(typeof(DeviceList))]
 [JsonSerializable(typeof(DeviceView))]
 [JsonSerializable(typeof(ParkingCollection))]

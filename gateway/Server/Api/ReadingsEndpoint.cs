@@ -1,5 +1,4 @@
 using NanoSensors.LoRaWan;
-using NanoSensors.Server.Ingest;
 using NanoSensors.Server.Store;
 
 namespace NanoSensors.Server.Api;
@@ -13,50 +12,41 @@ internal static class ReadingsEndpoint
     private static readonly string[] Kinds = ["parking", "air", "footfall", "status", "acknowledgement", "unknown"];
 
     public static void MapReadings(this IEndpointRouteBuilder routes) => routes.MapGet("/api/readings", Get)
-        .Produces<ReadingList>().ProducesValidationProblem()
+        .Produces<ReadingList>(200, "application/json", Csv.MediaType).ProducesValidationProblem()
         .WithSummary("Readings, the newest first")
         .WithDescription(
             "device: DevEUI. kind: parking, air, footfall, status, acknowledgement or unknown. from (inclusive) and to (exclusive): RFC 3339. "
-            + $"limit: 1 to {MaxLimit}, otherwise {DefaultLimit}. cursor: \"next\" of the page before.");
+            + $"limit: 1 to {MaxLimit}, otherwise {DefaultLimit}. cursor: \"next\" of the page before. "
+            + "format: json or csv; in CSV the next page is in the header Link.");
 
-    private static IResult Get(IReadingStore readings, string? device, string? kind, string? from, string? to, string? limit, string? cursor)
+    private static IResult Get(
+        HttpContext context, IReadingStore readings, string? device, string? kind, string? from, string? to, string? limit, string? cursor, string? format)
     {
         var errors = new Dictionary<string, string[]>();
-        Eui64? eui = null;
-        if (!string.IsNullOrEmpty(device))
-        {
-            if (Eui64.TryParse(device, out Eui64 value))
-                eui = value;
-            else
-                errors["device"] = [$"must be a DevEUI of 16 hex digits, not \"{device}\""];
-        }
-
+        Eui64? eui = QueryReader.Device(device, errors);
         if (!string.IsNullOrEmpty(kind) && !Kinds.Contains(kind))
             errors["kind"] = [$"must be one of {string.Join(", ", Kinds)}, not \"{kind}\""];
-        DateTimeOffset? fromTime = Time(from, "from", errors);
-        DateTimeOffset? toTime = Time(to, "to", errors);
+        DateTimeOffset? fromTime = QueryReader.Time(from, "from", errors);
+        DateTimeOffset? toTime = QueryReader.Time(to, "to", errors);
         int count = DefaultLimit;
         if (!string.IsNullOrEmpty(limit) && (!int.TryParse(limit, out count) || count is < 1 or > MaxLimit))
             errors["limit"] = [$"must be a whole number from 1 to {MaxLimit}, not \"{limit}\""];
         ReadingCursor before = default;
         if (!string.IsNullOrEmpty(cursor) && !ReadingCursor.TryParse(cursor, out before))
             errors["cursor"] = [$"must be \"next\" of the page before, not \"{cursor}\""];
+        bool csv = QueryReader.IsCsv(format, errors);
         if (errors.Count > 0)
             return Problems.Fields(errors);
 
         ReadingPage page = readings.Query(new ReadingQuery(
             eui, string.IsNullOrEmpty(kind) ? null : kind, fromTime, toTime, count, string.IsNullOrEmpty(cursor) ? null : before));
-        return TypedResults.Ok(new ReadingList([.. page.Readings.Select(ReadingView.Of)], page.Next?.ToString()));
-    }
+        if (csv)
+        {
+            if (page.Next is { } next)
+                context.Response.Headers.Link = $"<{QueryReader.With(context.Request, "cursor", next.ToString())}>; rel=\"next\"";
+            return Csv.Result(CsvTables.Readings(page.Readings));
+        }
 
-    private static DateTimeOffset? Time(string? text, string name, Dictionary<string, string[]> errors)
-    {
-        if (string.IsNullOrEmpty(text))
-            return null;
-        // A '+' that nobody escaped arrives as a space.
-        if (Rfc3339.TryParse(text.Length > 6 && text[^6] == ' ' ? text[..^6] + "+" + text[^5..] : text, out DateTimeOffset time))
-            return time;
-        errors[name] = [$"must be an RFC 3339 time like 2026-01-12T08:59:28Z, not \"{text}\""];
-        return null;
+        return TypedResults.Ok(new ReadingList([.. page.Readings.Select(ReadingView.Of)], page.Next?.ToString()));
     }
 }

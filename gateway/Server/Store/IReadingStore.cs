@@ -15,9 +15,18 @@ public interface IReadingStore
     /// <summary>Readings, the newest first.</summary>
     ReadingPage Query(ReadingQuery query);
 
+    /// <summary>
+    /// A device's readings of a kind within a time, in its order, and around it those that tell of it: the last before, as far back as a
+    /// duration on the air reaches, and the first few after.
+    /// </summary>
+    IReadOnlyList<Sample> Samples(Eui64 device, string kind, DateTimeOffset from, DateTimeOffset to);
+
     /// <summary>Readings stored after the one with this identifier, in the order in which they were stored.</summary>
     IReadOnlyList<Reading> After(long id, int limit);
 }
+
+/// <param name="Data">The decoded object as JSON.</param>
+public readonly record struct Sample(DateTimeOffset Time, string Data);
 
 /// <summary>What to look for; null is "any".</summary>
 /// <param name="Device">Of this device.</param>

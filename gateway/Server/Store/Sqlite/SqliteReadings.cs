@@ -1,9 +1,14 @@
 using System.Text;
+using Microsoft.Data.Sqlite;
+using NanoSensors.LoRaWan;
 
 namespace NanoSensors.Server.Store.Sqlite;
 
 internal sealed class SqliteReadings(SqliteDatabase database) : IReadingStore
 {
+    // The longest duration that a parking event can tell is 31.8 days.
+    private static readonly TimeSpan Around = TimeSpan.FromDays(32);
+
     public Task<Reading?> AppendAsync(NewReading reading) => database.WriteAsync(writer =>
         Insert(writer, SqliteDevices.RowOf(writer, reading.Device, reading.DeviceName), reading));
 
@@ -60,11 +65,28 @@ internal sealed class SqliteReadings(SqliteDatabase database) : IReadingStore
         return new ReadingPage(rows, new ReadingCursor(rows[^1].Time.ToUnixTimeMilliseconds(), rows[^1].Id));
     });
 
+    public IReadOnlyList<Sample> Samples(Eui64 device, string kind, DateTimeOffset from, DateTimeOffset to) => database.Read(connection =>
+    {
+        const string Select = "SELECT time, data FROM readings WHERE device = (SELECT id FROM devices WHERE dev_eui = $1) AND kind = $2 AND error IS NULL AND ";
+        string eui = device.ToString();
+        long begin = CeilingMilliseconds(from);
+        long end = CeilingMilliseconds(to);
+        List<Sample> samples = connection
+            .Command(Select + "time < $3 AND time >= $4 ORDER BY time DESC, id DESC LIMIT 1", eui, kind, begin, begin - (long)Around.TotalMilliseconds)
+            .Rows(ToSample);
+        samples.AddRange(connection.Command(Select + "time >= $3 AND time < $4 ORDER BY time, id", eui, kind, begin, end).Rows(ToSample));
+        samples.AddRange(connection.Command(
+            Select + "time >= $3 AND time < $4 ORDER BY time, id LIMIT 20", eui, kind, end, end + (long)Around.TotalMilliseconds).Rows(ToSample));
+        return samples;
+    });
+
     public IReadOnlyList<Reading> After(long id, int limit) => database.Read(connection => connection
         .Command(
             "SELECT " + SqliteRows.ReadingColumns + " FROM readings r JOIN devices d ON d.id = r.device WHERE r.id > $1 ORDER BY r.id LIMIT $2",
             id, limit)
         .Rows(row => SqliteRows.ToReading(row)));
+
+    private static Sample ToSample(SqliteDataReader row) => new(SqliteRows.Time(row.GetInt64(0)), row.GetString(1));
 
     /// <summary>Inserts a reading and brings the device's row up to date; null if it was there already.</summary>
     public static Reading? Insert(SqliteWriter writer, DeviceRow device, NewReading reading)
