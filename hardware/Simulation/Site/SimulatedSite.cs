@@ -84,7 +84,7 @@ public sealed class SimulatedSite
             Receivers = [.. ChannelsHz.Select(hertz => new ReceiveSettings { FrequencyHz = hertz, SpreadingFactor = SpreadingFactor, Continuous = true })],
         };
         return new BoardHost(Time, board, () =>
-            new ForwarderApplication(settings, [.. board.Radios.Select(chip => new Sx1276(chip.Spi, chip.Reset))], backhaul, clock));
+            new ForwarderApplication(settings, [.. board.Radios.Select(chip => new Sx1276(chip.Spi, chip.Reset))], backhaul, clock, board.Storage));
     }
 
     private SiteNode CreateNode(SitePlace place, int index, int bay)
