@@ -245,9 +245,14 @@ public sealed partial class LoRaWanEndDevice
     private void Load()
     {
         _join.Load(_store, _record, _owner);
+        // A version that was lost has given out one DevNonce at most.
+        if (_store.MayBeOutdated && _join.DevNonce >= 0 && _join.DevNonce < MaxDevNonce)
+            _join.DevNonce++;
         int length = _store.Read(Session.RecordName, Session.FormatVersion, _record);
         if (length >= 0)
             _session.Read(_record, length, _owner);
+        if (_store.MayBeOutdated && _session.Joined)
+            _session.SkipCounters((uint)_settings.CounterReserve);
         _windows.LearntMilliseconds = _session.WindowLeadMilliseconds;
         if (_session.DevNonce > _join.DevNonce)
             _join.DevNonce = _session.DevNonce;

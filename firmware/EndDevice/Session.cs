@@ -10,6 +10,9 @@ internal sealed class Session
     internal const byte FormatVersion = 1;
     internal const int MaxStoredLength = 128 + ChannelPlan.StoredLength + MacAnswers.Capacity + DutyCycleLedger.MaxStoredLength;
 
+    // The reserve of an earlier firmware may have been larger.
+    private const uint MinSkip = 64;
+
     private const int FixedLength = 82;
 
     private readonly Region _region;
@@ -81,6 +84,19 @@ internal sealed class Session
         QuietUntil = 0;
         Channels.Reset();
         Answers.Clear();
+    }
+
+    // Passes over counters that a lost record may have given out.
+    internal void SkipCounters(uint count)
+    {
+        if (count < MinSkip)
+            count = MinSkip;
+        if (uint.MaxValue - FCntUp < count)
+            count = uint.MaxValue - FCntUp;
+        FCntUp += count;
+        FCntUpCeiling = FCntUp;
+        // They were never sent, and do not count as unanswered.
+        FCntUpAtDownlink += count;
     }
 
     internal int Write(byte[] data, ulong owner, int grantPerMille)

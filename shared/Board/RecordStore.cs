@@ -26,6 +26,7 @@ public sealed class RecordStore
     private readonly string[] _firstBlobs = new string[KeptNames];
     private readonly string[] _secondBlobs = new string[KeptNames];
     private int _nextName;
+    private bool _blobIsThere;
     private readonly byte[] _blob = new byte[HeaderLength + MaxRecordLength + ChecksumLength];
 
     /// <summary>A store on <paramref name="storage"/>.</summary>
@@ -39,6 +40,13 @@ public sealed class RecordStore
 
     /// <summary>Number of blob writes since construction, for the wear account in the status frame.</summary>
     public int WriteCount { get; private set; }
+
+    /// <summary>
+    /// Whether a newer version of the record that was last read may have been lost: the other blob is not the version before
+    /// it. So it is after a write that a power cut tore, where nothing is lost, and after a blob has gone bad in the memory, where
+    /// something is. Who must not use a number twice skips what the lost version can have given out.
+    /// </summary>
+    public bool MayBeOutdated { get; private set; }
 
     /// <summary>Reads a record.</summary>
     /// <param name="name">1 to 22 characters of a-z, 0-9 and '-'.</param>
@@ -97,8 +105,13 @@ public sealed class RecordStore
     {
         bool first = Load(name, 0) >= 0;
         uint firstSequence = ReadUInt32(4);
+        bool isThere = _blobIsThere;
         bool second = Load(name, 1) >= 0;
         uint secondSequence = ReadUInt32(4);
+        if (first && second)
+            MayBeOutdated = secondSequence - firstSequence != 1 && firstSequence - secondSequence != 1;
+        else
+            MayBeOutdated = first ? _blobIsThere || firstSequence > 1 : second && (isThere || secondSequence > 1);
         if (!first && !second)
         {
             sequence = 0;
@@ -114,6 +127,7 @@ public sealed class RecordStore
     private int Load(string name, int slot)
     {
         int read = _storage.Read(BlobName(name, slot), _blob);
+        _blobIsThere = read >= 0;
         if (read < HeaderLength + ChecksumLength || _blob[0] != (byte)'N' || _blob[1] != (byte)'S' || _blob[3] != 0)
             return -1;
         int length = ReadUInt16(8);

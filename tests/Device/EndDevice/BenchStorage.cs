@@ -9,6 +9,8 @@ public class BenchStorage : IStorage
     private readonly string[] _names = new string[8];
     private readonly byte[][] _blobs = new byte[8][];
 
+    private int _newest;
+
     public int Writes;
     public bool Refuses;
 
@@ -41,6 +43,7 @@ public class BenchStorage : IStorage
                 i++;
         }
 
+        _newest = i;
         _names[i] = name;
         _blobs[i] = new byte[length];
         System.Array.Copy(data, 0, _blobs[i], 0, length);
@@ -62,6 +65,12 @@ public class BenchStorage : IStorage
             if (_names[i].StartsWith(prefix) && _blobs[i].Length > 0)
                 _blobs[i][_blobs[i].Length / 2] ^= 1;
         }
+    }
+
+    /// <summary>Flips a bit in the blob that was written last.</summary>
+    public void CorruptNewest()
+    {
+        _blobs[_newest][_blobs[_newest].Length / 2] ^= 1;
     }
 
     private int Find(string name)

@@ -158,6 +158,54 @@ public class ExchangeTests
     }
 
     [TestMethod]
+    [DataRow(1)]
+    [DataRow(100)]
+    public void A_record_that_goes_bad_after_its_counter_was_sent_brings_no_counter_back(int reserve)
+    {
+        Bench bench = new Bench(29);
+        bench.Settings.CounterReserve = reserve;
+        Assert.IsTrue(bench.Join());
+        uint next = 0;
+        for (int i = 0; i < 3; i++)
+        {
+            for (int j = 0; j < reserve; j++)
+            {
+                next = bench.Device.FCntUp;
+                if (bench.Send(false) == SendResult.Accepted)
+                    bench.RunToIdle();
+                else
+                    bench.RunFor(60 * Bench.Second);
+            }
+        }
+
+        bench.Storage.CorruptNewest();
+        bench.Boot();
+        Assert.IsTrue(bench.Device.IsJoined);
+        Assert.IsTrue(bench.Device.FCntUp > next);
+        bench.RunFor(Bench.Second);
+        next = bench.Device.FCntUp;
+        Assert.AreEqual((int)SendResult.Accepted, (int)bench.Send(false));
+        Assert.IsTrue(bench.Hear(next));
+    }
+
+    [TestMethod]
+    public void A_session_of_another_layout_leads_to_a_new_join()
+    {
+        Bench bench = new Bench(30);
+        Assert.IsTrue(bench.Join());
+        byte[] record = new byte[600];
+        NanoSensors.Board.RecordStore store = new NanoSensors.Board.RecordStore(bench.Storage);
+        int length = store.Read("lw-session", 1, record);
+        Assert.IsTrue(length > 0);
+        store.Write("lw-session", 99, record, length);
+        bench.Accept.JoinNonce++;
+        bench.Boot();
+        Assert.IsFalse(bench.Device.IsJoined);
+        Assert.IsTrue(bench.Join());
+        Assert.AreEqual(1, bench.Device.DevNonce);
+    }
+
+    [TestMethod]
     public void A_lost_join_record_does_not_bring_a_DevNonce_back()
     {
         Bench bench = new Bench(19);
