@@ -223,6 +223,11 @@ internal sealed class AirDuty : Duty
         return CommandResult.NotSupported;
     }
 
+    internal override void Forget()
+    {
+        _store.Delete(RecordName);
+    }
+
     internal override void Save(long now)
     {
         if (!_unsaved)

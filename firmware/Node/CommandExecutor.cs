@@ -12,7 +12,12 @@ internal sealed class CommandExecutor
     // A Class A node gets one downlink an uplink, and acknowledgements go first: more never wait.
     private const int Capacity = 4;
 
+    // FPort = 32 (version - 1) + kind; 223 is LoRaWAN's last port for applications (1.0.4, 4.3.2).
+    private const int MaxKind = 31;
+    private const int MaxApplicationPort = 223;
+
     private readonly NodeConfiguration _configuration;
+    private readonly NodeConfiguration _defaults;
     private readonly NodeConfiguration _candidate = new NodeConfiguration();
     private readonly NodeProfile _profile;
     private readonly Duty _duty;
@@ -24,9 +29,10 @@ internal sealed class CommandExecutor
     private readonly CommandResult[] _results = new CommandResult[Capacity];
     private int _waiting;
 
-    internal CommandExecutor(NodeConfiguration configuration, NodeProfile profile, Duty duty, RecordStore store)
+    internal CommandExecutor(NodeConfiguration configuration, NodeConfiguration defaults, NodeProfile profile, Duty duty, RecordStore store)
     {
         _configuration = configuration;
+        _defaults = defaults;
         _profile = profile;
         _duty = duty;
         _store = store;
@@ -44,6 +50,9 @@ internal sealed class CommandExecutor
     /// <summary>A command asked for a restart; it follows when <see cref="HasAcknowledgement"/> is false.</summary>
     internal bool RestartRequested;
 
+    /// <summary>That restart is to forget what was learnt.</summary>
+    internal bool ForgetRequested;
+
     /// <summary>The configuration has changed. The application clears it.</summary>
     internal bool ConfigurationChanged;
 
@@ -59,10 +68,27 @@ internal sealed class CommandExecutor
         CommandResult result = _command.RefusalOf(error);
         if (result == CommandResult.Done)
             result = Execute(now);
+        Answer(_command.Type, _command.Token, result);
+    }
+
+    /// <summary>Whether a port is that of commands in another version of the frames.</summary>
+    internal bool IsOfAnotherVersion(int fPort)
+    {
+        return fPort > MaxKind && fPort <= MaxApplicationPort && (fPort & MaxKind) == _command.FPort;
+    }
+
+    /// <summary>Refuses a command of another version. Its first byte is taken for the token.</summary>
+    internal void RefuseVersion(byte[] data, int length)
+    {
+        Answer(CommandType.NotAvailable, length > 0 ? data[0] : 0, CommandResult.UnknownVersion);
+    }
+
+    private void Answer(CommandType type, int token, CommandResult result)
+    {
         if (_waiting == Capacity)
             Shift();
-        _types[_waiting] = _command.Type;
-        _tokens[_waiting] = _command.Token;
+        _types[_waiting] = type;
+        _tokens[_waiting] = token;
         _results[_waiting] = result;
         _waiting++;
     }
@@ -100,6 +126,8 @@ internal sealed class CommandExecutor
             case CommandType.Restart:
                 RestartRequested = true;
                 return CommandResult.Done;
+            case CommandType.FactoryReset:
+                return ResetToFactory();
             case CommandType.RequestConfigurationHash:
                 return CommandResult.Done;
             default:
@@ -117,6 +145,18 @@ internal sealed class CommandExecutor
         else
             return CommandResult.NotSupported;
         return Adopt();
+    }
+
+    private CommandResult ResetToFactory()
+    {
+        // Written, not deleted: of a record's two blobs a power cut could leave the older one.
+        _candidate.CopyFrom(_defaults);
+        CommandResult result = Adopt();
+        if (result != CommandResult.Done)
+            return result;
+        ForgetRequested = true;
+        RestartRequested = true;
+        return CommandResult.Done;
     }
 
     private CommandResult Adopt()

@@ -52,6 +52,11 @@ internal abstract class Duty
     /// <summary>Stores what a restart must not lose and is not stored yet.</summary>
     internal abstract void Save(long now);
 
+    /// <summary>Removes from the store what was learnt; a restart follows at once, without <see cref="Save"/>.</summary>
+    internal virtual void Forget()
+    {
+    }
+
     /// <summary>Whole seconds of a span, and no more than an int holds.</summary>
     protected static int Seconds(long microseconds)
     {

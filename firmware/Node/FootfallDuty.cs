@@ -152,6 +152,12 @@ internal sealed class FootfallDuty : Duty
         return CommandResult.NotSupported;
     }
 
+    internal override void Forget()
+    {
+        // Nothing was learnt, and totals that began anew would be read as thousands of people.
+        Save(0);
+    }
+
     internal override void Save(long now)
     {
         if (!_unsaved)

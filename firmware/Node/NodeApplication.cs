@@ -201,7 +201,7 @@ public sealed class NodeApplication : IApplication
         _configuration.CopyFrom(_settings.Defaults);
         _configuration.Load(_store);
         _duty = CreateDuty();
-        _commands = new CommandExecutor(_configuration, _settings.Profile, _duty, _store);
+        _commands = new CommandExecutor(_configuration, _settings.Defaults, _settings.Profile, _duty, _store);
         _reporting = _lifetime.Begin(now, _supervisor.LastReset);
         _stage = _power.Stage;
         _duty.IsFrugal = _stage != PowerStage.Normal;
@@ -251,6 +251,8 @@ public sealed class NodeApplication : IApplication
         {
             if (_downlink.FPort == _commands.FPort)
                 _commands.Execute(_downlink.Data, _downlink.Length, now);
+            else if (_commands.IsOfAnotherVersion(_downlink.FPort))
+                _commands.RefuseVersion(_downlink.Data, _downlink.Length);
         }
 
         if (_commands.ConfigurationChanged)
@@ -414,7 +416,10 @@ public sealed class NodeApplication : IApplication
         if (_commands.RestartRequested && !_commands.HasAcknowledgement && _link.IsIdle)
         {
             _commands.RestartRequested = false;
-            _duty.Save(now);
+            if (_commands.ForgetRequested)
+                _duty.Forget();
+            else
+                _duty.Save(now);
             _lifetime.Save();
             _link.PrepareForPowerDown();
             _supervisor.Restart(ResetCause.Command);

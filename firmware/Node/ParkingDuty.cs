@@ -199,6 +199,11 @@ internal sealed class ParkingDuty : Duty
         return CommandResult.Done;
     }
 
+    internal override void Forget()
+    {
+        _store.Delete(RecordName);
+    }
+
     internal override void Save(long now)
     {
         Bytes.WriteInt64(_record, 0, _stateSince);

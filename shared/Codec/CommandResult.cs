@@ -24,6 +24,9 @@ public enum CommandResult
     /// <summary>The new setting could not be stored; the old one is in force.</summary>
     StoreFailed = 6,
 
+    /// <summary>It came on the command port of a version that this firmware does not speak.</summary>
+    UnknownVersion = 7,
+
     /// <summary>Not known.</summary>
     NotAvailable = 15,
 }

@@ -21,6 +21,9 @@ public enum CommandType
     /// <summary>Send the configuration's hash, in the acknowledgement.</summary>
     RequestConfigurationHash = 6,
 
+    /// <summary>Back to the configuration and the ignorance of the first day; identity, session and running totals stay. A restart follows the acknowledgement.</summary>
+    FactoryReset = 7,
+
     /// <summary>Not known.</summary>
     NotAvailable = 15,
 }

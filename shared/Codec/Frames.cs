@@ -21,7 +21,7 @@ public static class Frames
 
     private static readonly string[] CommandWords = new string[]
     {
-        null, "setInterval", "setThreshold", "calibrate", "requestStatus", "restart", "requestConfigurationHash",
+        null, "setInterval", "setThreshold", "calibrate", "requestStatus", "restart", "requestConfigurationHash", "factoryReset",
     };
 
     /// <summary>A bay changed: its new state, and how long the old one lasted.</summary>
@@ -77,7 +77,7 @@ public static class Frames
         new Field(FieldType.Total, "token", 8),
         new Field(FieldType.Word, "command", 4, words: CommandWords),
         new Field(FieldType.Word, "result", 4,
-            words: new string[] { "done", "unknownCommand", "outOfRange", "notSupported", "busy", "malformed", "storeFailed" }),
+            words: new string[] { "done", "unknownCommand", "outOfRange", "notSupported", "busy", "malformed", "storeFailed", "unknownVersion" }),
         Hash);
 
     /// <summary>What the operator asks of a node.</summary>

@@ -49,15 +49,15 @@ var UPLINKS = {
   ] },
   "6": { "fPort": 6, "name": "acknowledgement", "kind": "acknowledgement", "fields": [
     {"key":"token","type":"total","bits":8,"decimals":0,"minimum":0,"maximum":255},
-    {"key":"command","type":"word","bits":4,"words":[null,"setInterval","setThreshold","calibrate","requestStatus","restart","requestConfigurationHash"]},
-    {"key":"result","type":"word","bits":4,"words":["done","unknownCommand","outOfRange","notSupported","busy","malformed","storeFailed"]},
+    {"key":"command","type":"word","bits":4,"words":[null,"setInterval","setThreshold","calibrate","requestStatus","restart","requestConfigurationHash","factoryReset"]},
+    {"key":"result","type":"word","bits":4,"words":["done","unknownCommand","outOfRange","notSupported","busy","malformed","storeFailed","unknownVersion"]},
     {"key":"configurationHash","type":"hash","bits":32}
   ] }
 };
 var DOWNLINKS = {
   "6": { "fPort": 6, "name": "command", "fields": [
     {"key":"token","type":"total","bits":8,"decimals":0,"minimum":0,"maximum":255},
-    {"key":"command","type":"word","bits":4,"words":[null,"setInterval","setThreshold","calibrate","requestStatus","restart","requestConfigurationHash"]},
+    {"key":"command","type":"word","bits":4,"words":[null,"setInterval","setThreshold","calibrate","requestStatus","restart","requestConfigurationHash","factoryReset"]},
     {"key":"seconds","type":"number","bits":20,"decimals":0,"minimum":10,"maximum":86400,"steps":[86390,1],"when":{"field":1,"codes":[1]}},
     {"key":"counts","type":"number","bits":20,"decimals":0,"minimum":1,"maximum":65535,"steps":[65534,1],"when":{"field":1,"codes":[2]}}
   ] }

@@ -52,6 +52,9 @@ internal sealed class NetworkDouble
     /// <summary>Payloads for the command port, one after each uplink.</summary>
     internal Queue<byte[]> Downlinks { get; } = new();
 
+    /// <summary>The port that downlinks go to: version 1's commands.</summary>
+    internal int DownlinkPort { get; set; } = 6;
+
     internal IEnumerable<T> Of<T>() => Messages.Select(m => m.Message).OfType<T>();
 
     internal void Command(CommandType type, int token, int value = Message.NotAvailable)
@@ -132,7 +135,7 @@ internal sealed class NetworkDouble
 
     private void Answer(Transmission transmission, byte[] payload)
     {
-        var down = new DataFrame { MType = MType.UnconfirmedDataDown, DevAddr = _frame.DevAddr, FCnt = _fCntDown++, FPort = payload.Length > 0 ? 6 : DataFrame.NoPort, FrmPayloadLength = payload.Length };
+        var down = new DataFrame { MType = MType.UnconfirmedDataDown, DevAddr = _frame.DevAddr, FCnt = _fCntDown++, FPort = payload.Length > 0 ? DownlinkPort : DataFrame.NoPort, FrmPayloadLength = payload.Length };
         payload.CopyTo(down.FrmPayload, 0);
         var buffer = new byte[DataFrame.MaxFrameLength];
         int length = down.Encode(_crypto, _nwkSKey, _appSKey, buffer);

@@ -117,6 +117,79 @@ public class NodeCommandTests
         Assert.AreEqual(CommandResult.StoreFailed, bench.Network.Of<Acknowledgement>().First().Result);
     }
 
+    [TestMethod]
+    [DataRow(38)]
+    [DataRow(70)]
+    [DataRow(198)]
+    public void A_command_of_another_version_is_refused_with_its_token(int port)
+    {
+        NodeBench bench = Running(NodeProfile.Parking);
+        uint before = bench.Application.Configuration.Hash;
+        bench.Network.DownlinkPort = port;
+        bench.Network.Command(CommandType.SetInterval, token: 78, 60);
+        bench.RunUntil(bench.Time.NowMicroseconds + 700 * NodeBench.Second);
+        Acknowledgement answer = bench.Network.Of<Acknowledgement>().Single();
+        Assert.AreEqual(CommandResult.UnknownVersion, answer.Result);
+        Assert.AreEqual(78, answer.Token);
+        Assert.AreEqual(CommandType.NotAvailable, answer.CommandType);
+        Assert.AreEqual(before, answer.ConfigurationHash);
+        Assert.AreEqual(before, bench.Application.Configuration.Hash);
+        bench.AssertSound($"port {port}");
+    }
+
+    [TestMethod]
+    [DataRow(7)]
+    [DataRow(39)]
+    public void What_comes_on_a_port_that_is_no_command_port_is_left_alone(int port)
+    {
+        NodeBench bench = Running(NodeProfile.Parking);
+        bench.Network.DownlinkPort = port;
+        bench.Network.Command(CommandType.SetInterval, token: 79, 60);
+        bench.RunUntil(bench.Time.NowMicroseconds + 700 * NodeBench.Second);
+        Assert.AreEqual(0, bench.Network.Of<Acknowledgement>().Count());
+        bench.AssertSound($"port {port}");
+    }
+
+    [TestMethod]
+    public void A_factory_reset_forgets_what_was_set_and_learnt_and_keeps_who_the_node_is()
+    {
+        NodeBench bench = Running(NodeProfile.Parking);
+        uint first = bench.Application.Configuration.Hash;
+        bench.Network.Command(CommandType.SetThreshold, token: 1, 100);
+        bench.RunUntil(bench.Time.NowMicroseconds + 1300 * NodeBench.Second);
+        Assert.AreNotEqual(first, bench.Application.Configuration.Hash);
+
+        bench.Network.Command(CommandType.FactoryReset, token: 2);
+        bench.RunUntil(bench.Time.NowMicroseconds + 1300 * NodeBench.Second);
+        Acknowledgement answer = bench.Network.Of<Acknowledgement>().Last();
+        Assert.AreEqual(CommandResult.Done, answer.Result);
+        Assert.AreEqual(CommandType.FactoryReset, answer.CommandType);
+        Assert.AreEqual(first, answer.ConfigurationHash);
+        Assert.AreEqual(first, bench.Application.Configuration.Hash);
+        Assert.AreEqual(1, bench.Board.Supervisor.History.Count(c => c == ResetCause.Command));
+        Assert.AreEqual(NodeState.Running, bench.Application.State);
+        Assert.AreEqual(1, bench.Network.Joins, "the session was lost");
+        Assert.IsNotNull(NodeIdentity.Read(new RecordStore(bench.Board.Storage)));
+        // The bay was learnt anew.
+        Assert.AreEqual(ParkingState.Free, bench.Network.Of<ParkingHeartbeat>().Last().State);
+        bench.AssertSound("factory reset");
+    }
+
+    [TestMethod]
+    public void A_factory_reset_keeps_the_totals_of_people()
+    {
+        NodeBench bench = Running(NodeProfile.Footfall);
+        bench.Doorway.Start();
+        bench.RunUntil(2 * NodeBench.Hour);
+        int before = bench.Network.Of<FootfallReading>().Last().CountIn;
+        Assert.IsTrue(before > 0, "nobody came");
+        bench.Network.Command(CommandType.FactoryReset, token: 3);
+        bench.RunUntil(3 * NodeBench.Hour);
+        Assert.AreEqual(1, bench.Board.Supervisor.History.Count(c => c == ResetCause.Command));
+        Assert.IsTrue(bench.Network.Of<FootfallReading>().Last().CountIn >= before);
+        bench.AssertSound("factory reset, footfall");
+    }
+
     private static NodeBench Running(NodeProfile profile)
     {
         var bench = new NodeBench(profile, seed: 61);
