@@ -1,11 +1,24 @@
 using Microsoft.AspNetCore.Connections;
 using NanoSensors.Server;
 using NanoSensors.Server.Demo;
+using NanoSensors.Server.Operation;
 
 try
 {
     if (args is ["demo", .. var demo])
         return await DemoCommand.RunAsync(demo);
+    if (args is ["backup", .. var backup])
+    {
+        BackupCommand.Backup(backup);
+        return 0;
+    }
+
+    if (args is ["restore", .. var restore])
+    {
+        BackupCommand.Restore(restore);
+        return 0;
+    }
+
     await using WebApplication app = ServerHost.Build(args);
     await app.RunAsync();
     return 0;

@@ -6,6 +6,7 @@ using NanoSensors.Server.Ingest;
 using NanoSensors.Server.Live;
 using NanoSensors.Server.Metrics;
 using NanoSensors.Server.Network;
+using NanoSensors.Server.Operation;
 using NanoSensors.Server.Store;
 using NanoSensors.Server.Udp;
 
@@ -27,9 +28,7 @@ public static class ServerHost
     {
         // The page and the defaults lie beside the assembly; the operator's own settings may lie where the server is started.
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddJsonFile(Path.Combine(Environment.CurrentDirectory, "appsettings.json"), optional: true, reloadOnChange: false);
-        builder.Configuration.AddEnvironmentVariables();
-        builder.Configuration.AddCommandLine(args);
+        AddSources(builder.Configuration, args);
         ServerSettings settings = ReadSettings(builder.Configuration);
         configure?.Invoke(settings);
         SettingsCheck.Check(settings);
@@ -53,6 +52,23 @@ public static class ServerHost
         return app;
     }
 
+    /// <summary>The settings as the server would take them.</summary>
+    /// <exception cref="SettingException">One of them cannot be read.</exception>
+    internal static ServerSettings ReadSettings(string[] args)
+    {
+        var configuration = new ConfigurationManager();
+        configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true, reloadOnChange: false);
+        AddSources(configuration, args);
+        return ReadSettings(configuration);
+    }
+
+    private static void AddSources(IConfigurationBuilder configuration, string[] args)
+    {
+        configuration.AddJsonFile(Path.Combine(Environment.CurrentDirectory, "appsettings.json"), optional: true, reloadOnChange: false);
+        configuration.AddEnvironmentVariables();
+        configuration.AddCommandLine(args);
+    }
+
     private static ServerSettings ReadSettings(IConfiguration configuration)
     {
         try
@@ -67,7 +83,7 @@ public static class ServerHost
 
     private static void AddServices(IServiceCollection services, ServerSettings settings)
     {
-        services.AddSingleton(settings.Udp).AddSingleton(settings.Ingest).AddSingleton(settings.Network);
+        services.AddSingleton(settings.Store).AddSingleton(settings.Udp).AddSingleton(settings.Ingest).AddSingleton(settings.Network);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ServerMetrics>().AddSingleton<MetricsCollector>().AddSingleton<ReadingFeed>();
         services.AddSingleton(provider => StoreFactory.Create(
@@ -82,6 +98,9 @@ public static class ServerHost
         services.AddNetworkServer();
         if (settings.Udp.Enabled)
             services.AddHostedService(provider => provider.GetRequiredService<SemtechUdpServer>());
+
+        if (settings.Store.RetentionDays > 0)
+            services.AddHostedService<RetentionService>();
 
         services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
         {

@@ -47,6 +47,9 @@ public sealed class StoreSettings
 {
     /// <summary>A SQLite connection string; one with <c>Host=</c> is PostgreSQL.</summary>
     public string ConnectionString { get; set; } = "Data Source=nanosensors.db";
+
+    /// <summary>Readings and events older than this are removed, in days; 0 keeps them for ever. A device's last reading is always kept.</summary>
+    public int RetentionDays { get; set; }
 }
 
 /// <summary>The API.</summary>

@@ -48,6 +48,8 @@ internal static class SettingsCheck
 
         if (settings.Network.DeviceStatusHours is < 0 or > 8784)
             throw new SettingException($"Network:DeviceStatusHours is {settings.Network.DeviceStatusHours}: give 1 to 8784, or 0 for never.");
+        if (settings.Store.RetentionDays is < 0 or > 36_500)
+            throw new SettingException($"Store:RetentionDays is {settings.Store.RetentionDays}: give 1 to 36500, or 0 to keep all.");
         if (settings.Ingest.MaxBodyBytes is < 4096 or > 16 * 1024 * 1024)
             throw new SettingException($"Ingest:MaxBodyBytes is {settings.Ingest.MaxBodyBytes}: give 4096 to 16777216.");
     }

@@ -20,6 +20,13 @@ public interface IStore
 
     IDownlinkQueue Downlinks { get; }
 
+    /// <summary>
+    /// Removes readings, events and settled downlinks from before a time, some thousands at once so that uplinks need not wait. What tells of now
+    /// stays: each device's last reading, the last of each kind, and downlinks that wait.
+    /// </summary>
+    /// <returns>True if there may be more.</returns>
+    Task<bool> RemoveBeforeAsync(DateTimeOffset time);
+
     /// <summary>Null while the store takes writes, or why it does not.</summary>
     string? Fault { get; }
 }

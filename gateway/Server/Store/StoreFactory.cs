@@ -10,6 +10,11 @@ internal static class StoreFactory
 {
     /// <exception cref="SettingException">There is no store for this connection string.</exception>
     public static IStore Create(string connectionString, ServerMetrics metrics, ILoggerFactory logs, TimeProvider time)
+        => new SqliteStore(SqliteOf(connectionString).ConnectionString, metrics, logs.CreateLogger<SqliteStore>(), time);
+
+    /// <summary>The SQLite file that a connection string names.</summary>
+    /// <exception cref="SettingException">It names none.</exception>
+    public static SqliteConnectionStringBuilder SqliteOf(string connectionString)
     {
         var parts = new DbConnectionStringBuilder();
         try
@@ -31,7 +36,7 @@ internal static class StoreFactory
                     + "Use \"Data Source=nanosensors.db\".");
             }
 
-            return new SqliteStore(sqlite.ConnectionString, metrics, logs.CreateLogger<SqliteStore>(), time);
+            return sqlite;
         }
         catch (ArgumentException e)
         {

@@ -107,6 +107,9 @@ internal static class SqliteSchema
         """,
     ];
 
+    /// <summary>The schema that this server writes.</summary>
+    public static int Version => Steps.Length;
+
     /// <exception cref="SettingException">The file was written by a newer server.</exception>
     public static void Migrate(SqliteWriter writer)
     {

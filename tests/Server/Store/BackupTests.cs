@@ -1,0 +1,188 @@
+using System.IO.Compression;
+using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using NanoSensors.LoRaWan;
+using NanoSensors.Server.Operation;
+using NanoSensors.Server.Store;
+
+namespace NanoSensors.Server.Tests;
+
+[TestClass]
+public sealed class BackupTests
+{
+    private readonly string _folder = RunningServer.NewFolder();
+
+    private string StoreFile => Path.Combine(_folder, "store.db");
+
+    private string Archive => Path.Combine(_folder, "backup.zip");
+
+    [TestCleanup]
+    public void Clean() => Directory.Delete(_folder, recursive: true);
+
+    [TestMethod]
+    public async Task A_backup_of_a_running_server_brings_devices_sessions_and_readings_back()
+    {
+        var device = new TestDevice(0x6001);
+        await using (RunningServer server = await RunningServer.StartAsync(_folder))
+        {
+            using var gateway = new TestGateway(1, server.Udp);
+            await server.Devices.RegisterAsync(device.Registration);
+            await JoinAsync(gateway, device);
+            await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
+            BackupCommand.Backup([Archive, .. Settings()]);
+            await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(false), confirmed: true)));
+            device.TakeDownlink(TestGateway.Payload(await gateway.TakeDownlinkAsync()), 0);
+
+            // Not while it runs.
+            SettingException inUse = Assert.ThrowsExactly<SettingException>(() => BackupCommand.Restore([Archive, .. Settings()]));
+            Assert.Contains("Stop the server", inUse.Message);
+            Assert.HasCount(2, await server.ReadingsAsync());
+        }
+
+        Directory.Delete(StoreFile + ".keys", recursive: true);
+        File.Delete(StoreFile);
+        BackupCommand.Restore([Archive, .. Settings()]);
+        CollectionAssert.AreEquivalent(
+            new[] { "backup.zip", "store.db", "store.db.keys" }, Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName).ToArray());
+        await using RunningServer restored = await RunningServer.StartAsync(_folder);
+        using var again = new TestGateway(1, restored.Udp);
+        await again.PullAsync();
+        await again.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true), confirmed: true)));
+        Assert.HasCount(2, await restored.ReadingsAsync());
+        // Above what the node has seen, though the backup does not know that it has.
+        device.TakeDownlink(TestGateway.Payload(await again.TakeDownlinkAsync()), 1000);
+        device.DevNonce++;
+        await again.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
+        Assert.AreEqual(1002u, device.TakeJoinAccept(TestGateway.Payload(await again.TakeDownlinkAsync())).JoinNonce);
+    }
+
+    [TestMethod]
+    public async Task A_restore_keeps_what_was_there()
+    {
+        await FillAsync(1);
+        BackupCommand.Backup([Archive, .. Settings()]);
+        await FillAsync(2);
+        BackupCommand.Restore([Archive, .. Settings()]);
+        await using (RunningServer server = await RunningServer.StartAsync(_folder))
+            Assert.HasCount(1, await server.ReadingsAsync());
+        string before = Directory.GetFiles(_folder, "store.db.before-*").Single(name => name.EndsWith('Z'));
+        Assert.IsTrue(Directory.Exists(before + ".keys"));
+        File.Move(before, StoreFile, overwrite: true);
+        Directory.Delete(StoreFile + ".keys", recursive: true);
+        Directory.Move(before + ".keys", StoreFile + ".keys");
+        await using (RunningServer server = await RunningServer.StartAsync(_folder))
+            Assert.HasCount(2, await server.ReadingsAsync());
+    }
+
+    [TestMethod]
+    public async Task What_is_no_backup_changes_nothing_and_says_so()
+    {
+        await FillAsync(1);
+        File.WriteAllText(Archive, "no archive");
+        AssertRefused(Archive);
+        MakeArchive(("other.txt", "x"u8.ToArray()));
+        Assert.Contains("no store.db", AssertRefused(Archive));
+        MakeArchive(("store.db", "x"u8.ToArray()));
+        AssertRefused(Archive);
+        // Whole, but not ours.
+        using (var other = new SqliteConnection($"Data Source={_folder}/other.db;Pooling=False"))
+        {
+            other.Open();
+            using SqliteCommand command = other.CreateCommand();
+            command.CommandText = "CREATE TABLE devices (id)";
+            command.ExecuteNonQuery();
+        }
+
+        MakeArchive(("store.db", File.ReadAllBytes(_folder + "/other.db")));
+        Assert.Contains("not one of this server's", AssertRefused(Archive));
+        byte[] store = File.ReadAllBytes(StoreFile);
+        foreach (string name in new[] { "keys/../../evil.xml", "keys/a/b.xml", "keys/..", "keys/" })
+        {
+            MakeArchive(("store.db", store), (name, "x"u8.ToArray()));
+            Assert.Contains("is no key", AssertRefused(Archive), name);
+        }
+
+        Assert.IsFalse(File.Exists(Path.Combine(_folder, "..", "evil.xml")));
+        AssertRefused(Path.Combine(_folder, "missing.zip"));
+        await using RunningServer server = await RunningServer.StartAsync(_folder);
+        Assert.HasCount(1, await server.ReadingsAsync());
+    }
+
+    [TestMethod]
+    public async Task A_backup_overwrites_nothing_and_needs_a_store()
+    {
+        Assert.Contains("no store", Assert.ThrowsExactly<SettingException>(() => BackupCommand.Backup([Archive, .. Settings()])).Message);
+        await FillAsync(1);
+        File.WriteAllText(Archive, "precious");
+        Assert.Contains("already", Assert.ThrowsExactly<SettingException>(() => BackupCommand.Backup([Archive, .. Settings()])).Message);
+        Assert.AreEqual("precious", File.ReadAllText(Archive));
+        foreach (string[] wrong in new[] { Array.Empty<string>(), ["--Store:ConnectionString=x"] })
+            Assert.Contains("name the file", Assert.ThrowsExactly<SettingException>(() => BackupCommand.Backup(wrong)).Message);
+        File.Delete(Archive);
+        BackupCommand.Backup([Archive, .. Settings()]);
+        if (!OperatingSystem.IsWindows())
+            Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Archive));
+    }
+
+    [TestMethod]
+    public async Task What_is_too_old_goes_and_what_tells_of_now_stays()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(_folder);
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        // 3000 are more than go at once.
+        await Task.WhenAll(Enumerable.Range(0, 3000).Select(i => AppendAsync(server, 0xA1, "air", (uint)i, now.AddDays(-40).AddSeconds(i))));
+        await AppendAsync(server, 0xA1, "status", 3000, now.AddDays(-39));
+        await AppendAsync(server, 0xA1, "air", 3001, now.AddDays(-29));
+        await AppendAsync(server, 0xA2, "air", 1, now.AddDays(-41));
+        await AppendAsync(server, 0xA2, "air", 2, now.AddDays(-40));
+        using var retention = new RetentionService(
+            server.Store, new StoreSettings { RetentionDays = 30 }, TimeProvider.System, NullLogger<RetentionService>.Instance);
+        await retention.RunAsync(CancellationToken.None);
+        CollectionAssert.AreEquivalent(
+            new[] { "a1 3000", "a1 3001", "a2 2" },
+            (await server.ReadingsAsync()).Select(reading => $"{((string)reading!["device"]!)[^2..]} {reading["fCnt"]}").ToArray());
+        foreach (JsonNode? device in (await server.GetAsync("/api/devices"))["devices"]!.AsArray())
+            Assert.IsTrue(device!.AsObject().ContainsKey("lastReading"));
+    }
+
+    private static Task<Reading?> AppendAsync(RunningServer server, ulong device, string kind, uint fCnt, DateTimeOffset time)
+        => server.Store.Readings.AppendAsync(new NewReading
+        {
+            Device = new Eui64(device), Session = "", FCnt = fCnt, FPort = 3, Payload = [], Time = time, Source = "tts", Kind = kind, Data = "{}",
+        });
+
+    private static async Task JoinAsync(TestGateway gateway, TestDevice device)
+    {
+        await gateway.PullAsync();
+        await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
+        device.TakeJoinAccept(TestGateway.Payload(await gateway.TakeDownlinkAsync()));
+    }
+
+    private async Task FillAsync(uint fCnt)
+    {
+        await using RunningServer server = await RunningServer.StartAsync(_folder);
+        await server.PostAsync("/ingest/chirpstack?event=up", Events.ChirpStack(1, Events.Parking(true), fCnt).ToJsonString());
+    }
+
+    private string[] Settings() => ["--Store:ConnectionString=Data Source=" + StoreFile];
+
+    private string AssertRefused(string archive)
+    {
+        SettingException refused = Assert.ThrowsExactly<SettingException>(() => BackupCommand.Restore([archive, .. Settings()]));
+        Assert.Contains(archive, refused.Message);
+        Assert.HasCount(0, Directory.GetFileSystemEntries(_folder, "*.restored*"));
+        return refused.Message;
+    }
+
+    private void MakeArchive(params (string Name, byte[] Content)[] entries)
+    {
+        File.Delete(Archive);
+        using ZipArchive zip = ZipFile.Open(Archive, ZipArchiveMode.Create);
+        foreach ((string name, byte[] content) in entries)
+        {
+            using Stream stream = zip.CreateEntry(name).Open();
+            stream.Write(content);
+        }
+    }
+}
