@@ -6,8 +6,9 @@ namespace NanoSensors.Sensing;
 /// lingers or looks in and leaves does not count. Nothing but two distances goes in, so nobody can be identified by it.
 /// </summary>
 /// <remarks>
-/// Not told apart (yet): two people side by side count as one; a follower who enters the first zone before the one ahead has left the second
-/// looks like one who hesitates, and counts once with him.
+/// One who follows at somebody's heels enters the first zone before the one ahead has left the second, which looks like one who hesitates. They are told apart by time: the
+/// two are in both zones together for less time than the first was alone, and one who steps back takes as long as he took forward.
+/// Not told apart: two people side by side, or nearer behind each other than some 0.7 m, count as one.
 /// </remarks>
 public sealed class FootfallDetector
 {
@@ -42,6 +43,8 @@ public sealed class FootfallDetector
     private readonly FootfallDetectorSettings _settings;
     private byte _state = Lost;
     private int _zones;
+    private int _bothSamples;
+    private int _firstBothSamples;
     private int _candidate;
     private int _candidateSamples;
 
@@ -82,16 +85,50 @@ public sealed class FootfallDetector
 
         byte before = _state;
         _state = Next[(before * 4) + _zones];
+        Crossing ahead = Follow(before);
+        if (ahead != Crossing.None)
+            return ahead;
         if (_state != Clear)
             return Crossing.None;
         return before == InInner ? Crossing.In : before == OutOuter ? Crossing.Out : Crossing.None;
+    }
+
+    // Has the one ahead gone, and one behind him come?
+    private Crossing Follow(byte before)
+    {
+        bool isBoth = _state == InBoth || _state == OutBoth;
+        bool wasBoth = before == InBoth || before == OutBoth;
+        if (isBoth)
+        {
+            _bothSamples = wasBoth ? _bothSamples + 1 : 1;
+            return Crossing.None;
+        }
+
+        if (_state == Clear)
+            _firstBothSamples = 0;
+        if (!wasBoth)
+            return Crossing.None;
+        if (_state == InInner || _state == OutOuter)
+        {
+            // On through: so long he was in both zones.
+            if (_firstBothSamples == 0)
+                _firstBothSamples = _bothSamples;
+            return Crossing.None;
+        }
+
+        // Back in the first zone alone: he, or the next.
+        bool next = _firstBothSamples > 0 && _firstBothSamples <= _settings.BriskSamples && _bothSamples * 4 < _firstBothSamples * 3;
+        _firstBothSamples = 0;
+        if (!next)
+            return Crossing.None;
+        return _state == InOuter ? Crossing.In : Crossing.Out;
     }
 
     private int Zone(int millimetres, int bit)
     {
         bool taken = (_zones & bit) != 0;
         if (millimetres != Measured.NotAvailable)
-            taken = millimetres < _settings.PresenceMillimetres + (taken ? _settings.HysteresisMillimetres : 0);
+            taken = millimetres >= _settings.NearestMillimetres && millimetres < _settings.PresenceMillimetres + (taken ? _settings.HysteresisMillimetres : 0);
         return taken ? bit : 0;
     }
 }

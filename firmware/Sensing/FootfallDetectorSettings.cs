@@ -17,4 +17,13 @@ public sealed class FootfallDetectorSettings
 
     /// <summary>So many samples in a row must say the same of a zone. 1 to 10.</summary>
     public int ConfirmSamples = 1;
+
+    /// <summary>
+    /// A target nearer than this is a door's leaf or something held to the sensor, and nobody: the zone counts as clear. 0 to 1,000; 0 switches it off. A sensor
+    /// must hang this much above the tallest head.
+    /// </summary>
+    public int NearestMillimetres = 250;
+
+    /// <summary>Who takes longer from zone to zone than so many samples lingers, and tells nothing by his pace. 5 to 100.</summary>
+    public int BriskSamples = 25;
 }

@@ -21,6 +21,9 @@ internal static class Output
         return 0;
     }
 
+    /// <summary>Prints one of many results, each on a line of its own.</summary>
+    public static void Line(JsonNode result) => Console.Out.WriteLine(result.ToJsonString());
+
     /// <summary>Prints an error; exit code 1.</summary>
     public static int Error(string message)
     {

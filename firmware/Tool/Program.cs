@@ -10,5 +10,6 @@ var root = new RootCommand("nanosensors: look into the frames of a sensor networ
     AirtimeCommand.Create(),
     BatteryCommand.Create(),
     ProvisionCommand.Create(),
+    ReplayCommand.Create(),
 };
 return root.Parse(args).Invoke();

@@ -12,11 +12,15 @@ public sealed class Doorway
     private const double ConeRadius = 0.12;
     private const double BodyRadius = 0.22;
     private const double WayOut = 1.5;
+    private const double DoorLeafHeight = 2.11;
+    private const long LeafClosesAfter = 1_500_000;
+    private const long LeafClosesWithin = 500_000;
 
     private readonly VirtualTime _time;
     private readonly DoorwaySettings _settings;
     private readonly SeededRandom _random;
     private readonly List<Person> _people = [];
+    private long _leafUntil;
 
     /// <summary>A doorway; nobody comes before <see cref="Start"/>.</summary>
     /// <param name="time">The world's clock.</param>
@@ -38,6 +42,9 @@ public sealed class Doorway
     /// <summary>People who came to the doorway and turned back.</summary>
     public int TurnedBack { get; private set; }
 
+    /// <summary>Whether nobody is on his way through it, and its door is shut.</summary>
+    public bool IsDeserted => _time.NowMicroseconds >= _leafUntil;
+
     /// <summary>Lets people come from now on.</summary>
     public void Start()
     {
@@ -49,6 +56,8 @@ public sealed class Doorway
     {
         // A doorway has room for one way at a time: who comes waits until it is clear.
         long clear = _people.Count == 0 ? 0 : _people.Max(p => p.GoneAt);
+        if (_settings.HasDoorLeaf)
+            clear = Math.Max(clear, _leafUntil);
         if (clear > _time.NowMicroseconds)
         {
             _time.At(clear, Come);
@@ -57,12 +66,18 @@ public sealed class Doorway
 
         bool inwards = _random.NextDouble() < 0.5;
         double kind = _random.NextDouble();
-        if (kind < _settings.TurnBackShare)
+        if ((kind -= _settings.TurnBackShare) < 0)
             TurnBack(inwards);
-        else if (kind < _settings.TurnBackShare + _settings.LingerShare)
+        else if ((kind -= _settings.LingerShare) < 0)
             Walk(inwards, lingerSeconds: 2 + 20 * _random.NextDouble());
-        else if (kind < _settings.TurnBackShare + _settings.LingerShare + _settings.FollowedShare)
+        else if ((kind -= _settings.FollowedShare) < 0)
             WalkTogether(inwards, _settings.FollowMetres);
+        else if ((kind -= _settings.CloseFollowedShare) < 0)
+            WalkTogether(inwards, _settings.CloseFollowMetres);
+        else if ((kind -= _settings.PairShare) < 0)
+            WalkTogether(inwards, 0.1 * _random.NextDouble());
+        else if ((kind -= _settings.StandShare) < 0)
+            Add(inwards, Speed(), 0, 60 + 240 * _random.NextDouble(), turnsBack: _random.NextDouble() < 0.5);
         else
             Walk(inwards);
         Start();
@@ -91,7 +106,7 @@ public sealed class Doorway
     /// <param name="inner">Which zone.</param>
     public double DistanceMetres(bool inner)
     {
-        double nearest = double.PositiveInfinity;
+        double nearest = inner && IsLeafInside() ? _settings.SensorHeight - DoorLeafHeight : double.PositiveInfinity;
         double centre = inner ? InnerCentre : OuterCentre;
         for (int i = _people.Count - 1; i >= 0; i--)
         {
@@ -110,6 +125,19 @@ public sealed class Doorway
         return nearest;
     }
 
+    // The first pushes it ahead of him on the way in, has pulled it open before he comes on the way out, and it falls shut behind the last.
+    private bool IsLeafInside()
+    {
+        if (!_settings.HasDoorLeaf)
+            return false;
+        long now = _time.NowMicroseconds;
+        if (now >= _leafUntil - LeafClosesWithin && now < _leafUntil)
+            return true;
+        return _people.Exists(person => now < person.GoneAt && person.IsFirst && (person.Inwards
+            ? person.PositionAt(now) is > -0.7 and < -0.1
+            : person.PositionAt(now) is > 0.7 and < 1.1));
+    }
+
     private double Speed() => Math.Clamp(1.2 + 0.25 * _random.NextGaussian(), 0.6, 1.9);
 
     private void Add(bool inwards, double speed, double behind, double pauseSeconds, bool turnsBack)
@@ -119,6 +147,7 @@ public sealed class Doorway
         double height = Math.Clamp(1.7 + 0.1 * _random.NextGaussian(), 1.3, 2.0);
         var person = new Person(_time.NowMicroseconds, inwards, speed, WayOut + behind, height, pauseAt, pauseSeconds, turnsBack);
         _people.Add(person);
+        _leafUntil = Math.Max(_leafUntil, person.GoneAt + LeafClosesAfter);
         _time.At(person.GoneAt, () =>
         {
             if (turnsBack)
@@ -143,6 +172,7 @@ public sealed class Doorway
         internal Person(long since, bool inwards, double speed, double start, double height, double pauseAt, double pauseSeconds, bool turnsBack)
         {
             _since = since;
+            Inwards = inwards;
             _direction = inwards ? 1 : -1;
             _speed = speed;
             _start = -start;
@@ -155,6 +185,11 @@ public sealed class Doorway
         }
 
         internal double Height { get; }
+
+        internal bool Inwards { get; }
+
+        // Not one who follows another.
+        internal bool IsFirst => _start >= -WayOut;
 
         internal long GoneAt { get; }
 

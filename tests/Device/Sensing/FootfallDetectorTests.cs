@@ -23,6 +23,12 @@ public class FootfallDetectorTests
     // Vanishes in the middle, or appears there.
     [DataRow("oobb", 0, 0)]
     [DataRow("bbii", 0, 0)]
+    // One at another's heels: together in the zones for less time than the first alone.
+    [DataRow("oobbbbbiiibboobbbbbii", 2, 0)]
+    [DataRow("iibbbbbooobbiibbbbboo", 0, 2)]
+    [DataRow("oobbbbbiiibboobbbbbiiibboobbbbbii", 3, 0)]
+    // Stepped back as slowly as forward, and then went on.
+    [DataRow("oobbbbbiiibbbbboobbbbbii", 1, 0)]
     // One after the other, one in and one out.
     [DataRow("obi.obi", 2, 0)]
     [DataRow("obi.ibo", 1, 1)]
@@ -82,6 +88,23 @@ public class FootfallDetectorTests
         Assert.IsFalse(detector.IsClear);
         Step(detector, 'i');
         Assert.AreEqual((int)Crossing.In, (int)Step(detector, '.'));
+    }
+
+    [TestMethod]
+    public void A_door_leaf_nearer_than_any_head_is_nobody()
+    {
+        FootfallDetectorSettings settings = new FootfallDetectorSettings();
+        FootfallDetector detector = new FootfallDetector(settings);
+        Step(detector, '.');
+        int leaf = settings.NearestMillimetres - 1;
+        // It sweeps the inner zone ahead of him and falls shut behind him.
+        detector.Add(TimeOfFlight.NoTarget, leaf);
+        detector.Add(600, leaf);
+        detector.Add(600, 600);
+        detector.Add(TimeOfFlight.NoTarget, 600);
+        Assert.AreEqual((int)Crossing.In, (int)detector.Add(TimeOfFlight.NoTarget, TimeOfFlight.NoTarget));
+        Assert.AreEqual((int)Crossing.None, (int)detector.Add(TimeOfFlight.NoTarget, leaf));
+        Assert.AreEqual((int)Crossing.None, (int)detector.Add(TimeOfFlight.NoTarget, TimeOfFlight.NoTarget));
     }
 
     [TestMethod]
