@@ -93,6 +93,7 @@ public static class ServerHost
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Readings);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Sessions);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Downlinks);
+        services.AddSingleton(provider => provider.GetRequiredService<IStore>().Audit);
         services.AddSingleton<UplinkPipeline>().AddSingleton<IngestHandler>();
         services.AddSingleton<GatewayTable>().AddSingleton<SemtechUdpServer>();
         services.AddNetworkServer();
@@ -108,6 +109,7 @@ public static class ServerHost
             document.Info.Description = "Parking bays, air and footfall of a district.";
             return Task.CompletedTask;
         }));
+        services.AddRateLimits(settings.Http);
         services.AddProblemDetails();
         services.AddExceptionHandler<StoreExceptionHandler>();
         services.AddExceptionHandler<BadRequestHandler>();
@@ -129,6 +131,9 @@ public static class ServerHost
         });
         app.UseStatusCodePages();
         app.UseMiddleware<SecureHeaders>();
+        if (settings.Http.RequestsPerMinute > 0)
+            app.UseRateLimiter();
+        app.UseMiddleware<EntityTags>();
         string page = Path.Combine(AppContext.BaseDirectory, "wwwroot");
         if (Directory.Exists(page))
         {
@@ -148,6 +153,7 @@ public static class ServerHost
         app.MapParking();
         app.MapEvents();
         app.MapCommands(settings.Api);
+        app.MapAudit(settings.Api);
         app.MapIngest(settings.Ingest);
         app.MapOperation();
         app.MapOpenApi();

@@ -18,6 +18,7 @@ namespace NanoSensors.Server.Api;
 [JsonSerializable(typeof(ParkingCollection))]
 [JsonSerializable(typeof(CommandView))]
 [JsonSerializable(typeof(CommandList))]
+[JsonSerializable(typeof(AuditList))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(DeviceRegistration))]
 [JsonSerializable(typeof(IngestResult))]

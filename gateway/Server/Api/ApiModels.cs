@@ -90,6 +90,15 @@ public sealed record CommandView(
 
 public sealed record CommandList(IReadOnlyList<CommandView> Commands);
 
+/// <param name="Next">For the parameter <c>before</c> of the next page; absent if this was the last.</param>
+public sealed record AuditList(IReadOnlyList<AuditView> Entries, long? Next);
+
+/// <summary>What somebody with the API key had done.</summary>
+/// <param name="Address">Where the request came from.</param>
+/// <param name="Action">register or command.</param>
+/// <param name="Detail">The command, or the registration without keys.</param>
+public sealed record AuditView(long Id, string Time, string? Address, string Action, string Device, RawJson Detail);
+
 /// <param name="Status">ok or failing.</param>
 /// <param name="Store">ok, or why the store takes no writes.</param>
 /// <param name="Udp">Where gateways may send to, or "off".</param>

@@ -38,7 +38,8 @@ internal static class CommandsEndpoints
     }
 
     private static async Task<IResult> PostAsync(
-        string eui, JsonElement body, IDeviceRegistry devices, IDownlinkQueue queue, NetworkSettings settings, TimeProvider time)
+        HttpContext context, string eui, JsonElement body, IDeviceRegistry devices, IDownlinkQueue queue, IAuditLog audit, NetworkSettings settings,
+        TimeProvider time)
     {
         if (!Eui64.TryParse(eui, out Eui64 device))
             return Problems.Field("eui", $"must be a DevEUI of 16 hex digits, not \"{eui}\"");
@@ -60,6 +61,8 @@ internal static class CommandsEndpoints
             return Problems.Field("command", encoded.Error);
         bool chooseToken = !command.ContainsKey("token");
         DateTimeOffset now = time.GetUtcNow();
+        await audit.AppendAsync(new AuditEntry(
+            now, context.Connection.RemoteIpAddress?.ToString(), "command", device.ToString(), command.ToJsonString()));
         Downlink queued = await queue.EnqueueAsync(
             device,
             token =>

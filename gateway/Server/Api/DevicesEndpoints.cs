@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using NanoSensors.LoRaWan;
 using NanoSensors.Server.Devices;
+using NanoSensors.Server.Store;
 
 namespace NanoSensors.Server.Api;
 
@@ -30,12 +32,18 @@ internal static class DevicesEndpoints
         return devices.Status(device) is { } status ? TypedResults.Ok(DeviceView.Of(status)) : Problems.UnknownDevice(eui);
     }
 
-    private static async Task<IResult> PostAsync(DeviceRegistration registration, IDeviceRegistry devices)
+    private static async Task<IResult> PostAsync(
+        HttpContext context, DeviceRegistration registration, IDeviceRegistry devices, IAuditLog audit, TimeProvider time)
     {
         var errors = new Dictionary<string, string[]>();
         Device? device = DeviceReader.Read(registration, errors);
         if (device == null)
             return Problems.Fields(errors);
+        // A key is noted as given, and nothing of it.
+        string noted = JsonSerializer.Serialize(
+            registration with { AppKey = registration.AppKey == null ? null : "given" }, ApiJson.Default.DeviceRegistration);
+        await audit.AppendAsync(new AuditEntry(
+            time.GetUtcNow(), context.Connection.RemoteIpAddress?.ToString(), "register", device.DevEui.ToString(), noted));
         bool added = await devices.RegisterAsync(device);
         DeviceView view = DeviceView.Of(devices.Status(device.DevEui)!);
         return added ? TypedResults.Created($"/api/devices/{view.Device}", view) : TypedResults.Ok(view);

@@ -27,6 +27,9 @@ public sealed class HttpSettings
 {
     /// <summary>Where to listen, several separated by ';'. Port 0 takes any free one.</summary>
     public string Url { get; set; } = "http://127.0.0.1:8080";
+
+    /// <summary>How many API requests an address may make in a minute; 0 for any number, behind a proxy that limits by itself.</summary>
+    public int RequestsPerMinute { get; set; } = 600;
 }
 
 /// <summary>The Semtech UDP side, where gateways send their frames.</summary>

@@ -50,6 +50,8 @@ internal static class SettingsCheck
             throw new SettingException($"Network:DeviceStatusHours is {settings.Network.DeviceStatusHours}: give 1 to 8784, or 0 for never.");
         if (settings.Store.RetentionDays is < 0 or > 36_500)
             throw new SettingException($"Store:RetentionDays is {settings.Store.RetentionDays}: give 1 to 36500, or 0 to keep all.");
+        if (settings.Http.RequestsPerMinute is < 0 or > 60_000)
+            throw new SettingException($"Http:RequestsPerMinute is {settings.Http.RequestsPerMinute}: give 1 to 60000, or 0 for any number.");
         if (settings.Ingest.MaxBodyBytes is < 4096 or > 16 * 1024 * 1024)
             throw new SettingException($"Ingest:MaxBodyBytes is {settings.Ingest.MaxBodyBytes}: give 4096 to 16777216.");
     }

@@ -20,6 +20,8 @@ public interface IStore
 
     IDownlinkQueue Downlinks { get; }
 
+    IAuditLog Audit { get; }
+
     /// <summary>
     /// Removes readings, events and settled downlinks from before a time, some thousands at once so that uplinks need not wait. What tells of now
     /// stays: each device's last reading, the last of each kind, and downlinks that wait.

@@ -105,6 +105,16 @@ internal static class SqliteSchema
             value BLOB NOT NULL
         );
         """,
+        """
+        CREATE TABLE audit (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            time INTEGER NOT NULL,
+            address TEXT,
+            action TEXT NOT NULL,
+            device TEXT NOT NULL,
+            detail TEXT NOT NULL
+        );
+        """,
     ];
 
     /// <summary>The schema that this server writes.</summary>

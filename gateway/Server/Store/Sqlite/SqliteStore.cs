@@ -18,6 +18,7 @@ internal sealed class SqliteStore : IStore, IAsyncDisposable
         Readings = new SqliteReadings(_database);
         Sessions = new SqliteSessions(_database, downlinks, vault);
         Downlinks = downlinks;
+        Audit = new SqliteAudit(_database);
     }
 
     public IDeviceRegistry Devices { get; }
@@ -27,6 +28,8 @@ internal sealed class SqliteStore : IStore, IAsyncDisposable
     public ISessionStore Sessions { get; }
 
     public IDownlinkQueue Downlinks { get; }
+
+    public IAuditLog Audit { get; }
 
     public string? Fault => _database.Fault;
 

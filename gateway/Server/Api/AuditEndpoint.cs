@@ -1,0 +1,34 @@
+using NanoSensors.Server.Ingest;
+using NanoSensors.Server.Store;
+
+namespace NanoSensors.Server.Api;
+
+/// <summary>GET /api/audit: who registered and commanded what.</summary>
+internal static class AuditEndpoint
+{
+    private const int MaxLimit = 1000;
+
+    public static void MapAudit(this IEndpointRouteBuilder routes, ApiSettings settings) => routes.MapGet("/api/audit", Get)
+        .AddEndpointFilter(new ApiKeyFilter(settings.Key, "Api__Key"))
+        .Produces<AuditList>().ProducesValidationProblem().ProducesProblem(401).ProducesProblem(403)
+        .WithSummary("Registrations and commands, the newest first")
+        .WithDescription($"Needs the API key. limit: 1 to {MaxLimit}, otherwise 100. before: \"next\" of the page before.");
+
+    private static IResult Get(IAuditLog log, string? limit, string? before)
+    {
+        var errors = new Dictionary<string, string[]>();
+        int count = 100;
+        if (!string.IsNullOrEmpty(limit) && (!int.TryParse(limit, out count) || count is < 1 or > MaxLimit))
+            errors["limit"] = [$"must be a whole number from 1 to {MaxLimit}, not \"{limit}\""];
+        long last = long.MaxValue;
+        if (!string.IsNullOrEmpty(before) && (!long.TryParse(before, out last) || last < 1))
+            errors["before"] = [$"must be \"next\" of the page before, not \"{before}\""];
+        if (errors.Count > 0)
+            return Problems.Fields(errors);
+        IReadOnlyList<AuditRow> rows = log.List(last, count + 1);
+        return TypedResults.Ok(new AuditList(
+            [.. rows.Take(count).Select(row => new AuditView(
+                row.Id, Rfc3339.Format(row.Entry.Time), row.Entry.Address, row.Entry.Action, row.Entry.Device, new RawJson(row.Entry.Detail)))],
+            rows.Count > count ? rows[count - 1].Id : null));
+    }
+}
