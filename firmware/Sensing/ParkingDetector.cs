@@ -339,7 +339,7 @@ public sealed class ParkingDetector
 
         bool elsewhere = fromRest >= Square(_settings.WeakestCounts);
         // Weak cars all rest at much the same level: only what lies clearly apart proves anything.
-        bool comesBack = !_blind && fromRest >= Square(threshold) && _restBefore.DistanceSquared(_mean) < Square(threshold / 3);
+        bool comesBack = !_blind && !_arriving && fromRest >= Square(threshold) && _restBefore.DistanceSquared(_mean) < Square(threshold / 3);
         if (comesBack && after == BayState.Free)
         {
             _doubts = 0;
@@ -362,7 +362,7 @@ public sealed class ParkingDetector
                 _baseBefore.Set(_base);
         }
 
-        if (elsewhere)
+        if (elsewhere && !_arriving)
             _restBefore.Set(_rest);
         _rest.Set(after == BayState.Occupied ? _mean : _base);
         _settling = after == BayState.Occupied ? SettlingSamples : 0;
@@ -387,7 +387,7 @@ public sealed class ParkingDetector
     private bool IsGone(int fromBase, int fromRest)
     {
         if (fromBase < Square(_settings.ThresholdCounts / 2))
-            return fromBase < fromRest || fromRest >= Square(_settings.WeakestCounts);
+            return fromBase < fromRest || (!_blind && fromRest >= Square(_settings.WeakestCounts));
         return fromBase < fromRest && fromBase < Square(_settings.ThresholdCounts * 3 / 2);
     }
 

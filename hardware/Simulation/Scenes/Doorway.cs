@@ -133,9 +133,14 @@ public sealed class Doorway
         long now = _time.NowMicroseconds;
         if (now >= _leafUntil - LeafClosesWithin && now < _leafUntil)
             return true;
-        return _people.Exists(person => now < person.GoneAt && person.IsFirst && (person.Inwards
-            ? person.PositionAt(now) is > -0.7 and < -0.1
-            : person.PositionAt(now) is > 0.7 and < 1.1));
+        foreach (Person person in _people)
+        {
+            double position = person.PositionAt(now);
+            if (now < person.GoneAt && person.IsFirst && (person.Inwards ? position is > -0.7 and < -0.1 : position is > 0.7 and < 1.1))
+                return true;
+        }
+
+        return false;
     }
 
     private double Speed() => Math.Clamp(1.2 + 0.25 * _random.NextGaussian(), 0.6, 1.9);

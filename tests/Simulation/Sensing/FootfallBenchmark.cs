@@ -27,7 +27,7 @@ internal sealed record FootfallScene(string Name, DoorwaySettings Doorway)
     ];
 }
 
-/// <summary>Runs footfall scenes; seeds as for parking, those above a thousand for the published figures only.</summary>
+/// <summary>Runs footfall scenes; seeds as for parking, those above two thousand for the published figures only.</summary>
 internal static class FootfallBenchmark
 {
     private const long SamplePeriod = 40_000;
