@@ -22,6 +22,20 @@ internal sealed class ParkingScore
 
     internal double FalsePerBayMonth => False / BayMonths;
 
+    internal void Add(ParkingScore other)
+    {
+        Changes += other.Changes;
+        Found += other.Found;
+        MissedArrivals += other.MissedArrivals;
+        MissedDepartures += other.MissedDepartures;
+        False += other.False;
+        BaySeconds += other.BaySeconds;
+        WrongSeconds += other.WrongSeconds;
+        MagnetSamples += other.MagnetSamples;
+        MagnetSeen += other.MagnetSeen;
+        SlowestSeconds = Math.Max(SlowestSeconds, other.SlowestSeconds);
+    }
+
     /// <summary>A row of the table in firmware/Sensing/README.md.</summary>
     internal string Row(string name) => string.Create(CultureInfo.InvariantCulture,
         $"| {name} | {BayMonths:F1} | {Changes} | {FoundPercent:F2} % | {MissedArrivals} / {MissedDepartures} | {False} | {FalsePerBayMonth:F2} | {SlowestSeconds:F0} s | {100.0 * WrongSeconds / BaySeconds:F3} % |");
