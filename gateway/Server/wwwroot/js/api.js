@@ -4,7 +4,7 @@ const pageLimit = 1000;
 const mostPages = 20;
 
 async function get(address) {
-  const response = await fetch(address, { headers: { accept: 'application/json' }, cache: 'no-store' });
+  const response = await fetch(address, { headers: { accept: 'application/json' }, cache: 'no-cache' });
   if (!response.ok) throw new Error(`GET ${address} answered ${response.status}`);
   return response.json();
 }
