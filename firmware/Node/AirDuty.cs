@@ -6,15 +6,28 @@ namespace NanoSensors.Node;
 
 /// <summary>
 /// Air: at each report every fitted sensor measures once, the particulates with warm-up and a mean of ten samples. Each sensor is on its own: one that fails
-/// leaves its values out and the others in. The latest reading wins; one that could not be sent is replaced by the next.
+/// leaves its values out and the others in. A reading that found no network waits
+/// and follows later with its age.
 /// </summary>
 /// <remarks>
 /// Record "air", version 1: gas resistance in clean air (4), seconds of operation since the last fan cleaning (4). Written at most once an
-/// hour: 8,760 writes a year; with deep sleep before each pause.
+/// hour: 8,760 writes a year; with deep sleep before each pause. Record "unsent", version 1: readings since the network was last asked (1), questions without
+/// an answer in a row (1), readings that wait (18 each, 96 at most); written with "air" when it has changed.
 /// </remarks>
 internal sealed class AirDuty : Duty
 {
     private const string RecordName = "air";
+    private const string UnsentName = "unsent";
+    private const byte UnsentVersion = 1;
+    private const int UnsentHeader = 2;
+
+    // With each so many-th reading the network is asked for an answer (LinkCheckReq, one byte); two in a row without one are an outage and not a lost frame.
+    private const int ReadingsPerQuestion = 6;
+    private const int SilentQuestionsForOutage = 2;
+
+    // So many late readings follow when the network has answered.
+    private const int LateReadingsAtOnce = 12;
+
     private const byte RecordVersion = 1;
     private const int RecordLength = 8;
     private const long SavePeriod = 3600 * MicrosecondsPerSecond;
@@ -39,6 +52,10 @@ internal sealed class AirDuty : Duty
     private readonly Averager _pm10 = new Averager(0, 10000);
     private readonly VocIndex _voc = new VocIndex();
     private readonly byte[] _record = new byte[RecordLength];
+    private readonly UnsentReadings _unsent = new UnsentReadings();
+    private readonly LateAirReading _late = new LateAirReading();
+    private readonly byte[] _unsentRecord = new byte[UnsentHeader + UnsentReadings.MaxSavedLength];
+    private readonly byte[] _frame = new byte[Message.MaxLength];
 
     private bool _climateMeasuring;
     private bool _particulatesMeasuring;
@@ -52,6 +69,13 @@ internal sealed class AirDuty : Duty
     private bool _measuring;
     private bool _ready;
     private bool _offered;
+    private bool _offeredLate;
+    private bool _answered;
+    private bool _keptOffered;
+    private int _sinceQuestion = ReadingsPerQuestion;
+    private int _silentQuestions;
+    private int _lateAllowed;
+    private bool _unsentChanged;
     private long _cleaningDue;
     private bool _unsaved;
     private long _savedAt;
@@ -84,7 +108,7 @@ internal sealed class AirDuty : Duty
 
     internal override bool HasMessage
     {
-        get { return _ready; }
+        get { return _ready || (_lateAllowed > 0 && _unsent.UnheardCount > 0); }
     }
 
     internal override bool IsQuiet
@@ -108,6 +132,13 @@ internal sealed class AirDuty : Duty
             if (sinceCleaning >= 0 && sinceCleaning <= CleaningPeriodSeconds)
                 _cleaningDue -= sinceCleaning * MicrosecondsPerSecond;
         }
+
+        int length = _store.Read(UnsentName, UnsentVersion, _unsentRecord);
+        if (length < UnsentHeader)
+            return;
+        _sinceQuestion = _unsentRecord[0];
+        _silentQuestions = _unsentRecord[1];
+        _unsent.Restore(_unsentRecord, UnsentHeader, length - UnsentHeader);
     }
 
     internal override long Step(long now)
@@ -159,7 +190,13 @@ internal sealed class AirDuty : Duty
         // One that waits to be sent and is hardly older than a new one would be serves as well.
         if (_measuring || (_ready && now - _started < Patience))
             return;
-        // Its values are about to be overwritten: the latest wins.
+        // Its values are about to be overwritten. If it is on the air just now it will come twice.
+        if (_ready)
+        {
+            Keep(true);
+            _keptOffered = _offered && !_offeredLate;
+        }
+
         _ready = false;
         _offered = false;
         _measuring = true;
@@ -192,9 +229,17 @@ internal sealed class AirDuty : Duty
 
     internal override Message NextMessage(long now)
     {
+        _keptOffered = false;
+        _offeredLate = !_ready;
         if (!_ready)
-            return null;
+            return _lateAllowed > 0 ? NextLate(now) : null;
         _offered = true;
+        Fill();
+        return _reading;
+    }
+
+    private void Fill()
+    {
         _reading.Clear();
         _reading.TemperatureCentiCelsius = _temperature;
         _reading.RelativeHumidityCentiPercent = _humidity;
@@ -204,14 +249,88 @@ internal sealed class AirDuty : Duty
         _reading.Co2Ppm = _co2;
         _reading.VocIndex = _vocIndex;
         _reading.BatteryMillivolts = Battery.Millivolts(_battery);
-        return _reading;
+    }
+
+    private Message NextLate(long now)
+    {
+        while (_unsent.UnheardCount > 0)
+        {
+            if (_unsent.TryGetOldest(_reading, out int measured))
+            {
+                int age = Seconds(now) - measured;
+                _late.Take(_reading);
+                // A clock that was lost cannot tell.
+                _late.AgeSeconds = age < 0 ? Message.NotAvailable : age;
+                return _late;
+            }
+
+            _unsent.RemoveOldest();
+        }
+
+        return null;
+    }
+
+    private void Keep(bool isUnheard)
+    {
+        Fill();
+        int length = _reading.Encode(_frame, 0);
+        _unsent.Add(_frame, length, Seconds(_started), isUnheard);
+        _unsentChanged = true;
+        _unsaved = true;
     }
 
     internal override void MessageTaken(long now)
     {
+        if (_offeredLate)
+        {
+            _unsent.RemoveOldest();
+            _unsentChanged = true;
+            _unsaved = true;
+            if (_lateAllowed > 0)
+                _lateAllowed--;
+            return;
+        }
+
+        if (_keptOffered)
+        {
+            // It was kept when the next measurement began, and a newer one is on its way.
+            _keptOffered = false;
+            return;
+        }
+
         // Unless a newer one has come meanwhile.
-        if (_offered)
-            _ready = false;
+        if (!_offered)
+            return;
+        if (!_answered)
+            Keep(false);
+        _ready = false;
+    }
+
+    internal override bool AsksForAnswer
+    {
+        get { return !_offeredLate && _sinceQuestion >= ReadingsPerQuestion; }
+    }
+
+    internal override void Heard(bool asked, bool answered)
+    {
+        _answered = answered;
+        if (!_offeredLate)
+            _sinceQuestion = asked ? 1 : _sinceQuestion + 1;
+        if (answered)
+        {
+            if (_silentQuestions >= SilentQuestionsForOutage)
+                _unsent.MarkUnheard();
+            else if (_unsent.Count > 0)
+                _unsent.ForgetSent();
+            _silentQuestions = 0;
+            _lateAllowed = LateReadingsAtOnce;
+            _unsentChanged = true;
+            _unsaved = true;
+        }
+        else if (asked && _silentQuestions < byte.MaxValue)
+        {
+            _silentQuestions++;
+        }
     }
 
     internal override void Apply(NodeConfiguration configuration)
@@ -237,8 +356,21 @@ internal sealed class AirDuty : Duty
         Bytes.WriteInt32(_record, 4, left > CleaningPeriodSeconds ? 0 : CleaningPeriodSeconds - left);
         if (!_store.Write(RecordName, RecordVersion, _record, RecordLength))
             return;
+        if (_unsentChanged && !SaveUnsent())
+            return;
         _unsaved = false;
         _savedAt = now;
+    }
+
+    private bool SaveUnsent()
+    {
+        _unsentRecord[0] = (byte)_sinceQuestion;
+        _unsentRecord[1] = (byte)_silentQuestions;
+        int length = UnsentHeader + _unsent.Save(_unsentRecord, UnsentHeader);
+        if (!_store.Write(UnsentName, UnsentVersion, _unsentRecord, length))
+            return false;
+        _unsentChanged = false;
+        return true;
     }
 
     private void TakeClimate(SensorProgress progress)

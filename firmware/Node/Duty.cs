@@ -37,6 +37,19 @@ internal abstract class Duty
     /// <summary>The message that was offered last has been sent: do not offer it again.</summary>
     internal abstract void MessageTaken(long now);
 
+    /// <summary>Whether the next message is to ask the network for an answer, so that <see cref="Heard"/> and silence mean something.</summary>
+    internal virtual bool AsksForAnswer
+    {
+        get { return false; }
+    }
+
+    /// <summary>Before <see cref="MessageTaken"/>: what came back in the exchange.</summary>
+    /// <param name="asked">It asked for an answer.</param>
+    /// <param name="answered">Something came from the network.</param>
+    internal virtual void Heard(bool asked, bool answered)
+    {
+    }
+
     /// <summary>A configuration has come into force.</summary>
     internal abstract void Apply(NodeConfiguration configuration);
 

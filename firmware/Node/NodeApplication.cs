@@ -13,7 +13,7 @@ namespace NanoSensors.Node;
 /// <remarks>
 /// After the first join the duty reports at once and a status frame follows; from then on a report each interval and a status frame each day,
 /// both with jitter. What may not go yet (duty cycle, an exchange under way, no session) waits where it is: parking transitions in their queue,
-/// the latest air reading, the footfall totals.
+/// air readings (with their age), the footfall totals. Air is measured before the first join, too.
 /// </remarks>
 public sealed class NodeApplication : IApplication
 {
@@ -65,6 +65,7 @@ public sealed class NodeApplication : IApplication
     private long _dutyDue;
     private long _sendDue;
     private bool _statusWanted;
+    private bool _asked;
     private bool _reporting;
     private bool _isHealthy;
     private bool _isTransmitting;
@@ -207,9 +208,9 @@ public sealed class NodeApplication : IApplication
         _duty.IsFrugal = _stage != PowerStage.Normal;
         _duty.Apply(_configuration);
         _duty.Begin(now);
-        // Air takes half a minute to measure: begin while the join is under way.
+        // Air is measured whether or not there is a network: what finds none waits.
         if (!_reporting && _settings.Profile == NodeProfile.Air)
-            _duty.RequestReport(now);
+            _lifetime.Report.Start(now);
         _dutyDue = now;
         _linkDue = now;
         _link = CreateLink(identity);
@@ -327,6 +328,10 @@ public sealed class NodeApplication : IApplication
         }
 
         int length = message.Encode(_payload, 0);
+        bool asks = kind == InFlight.DutyMessage && _duty.AsksForAnswer;
+        if (asks && !_asked)
+            _link.RequestLinkCheck();
+        _asked = _asked || asks;
         SendResult result = _link.Send(message.FPort, _payload, 0, length, false, now);
         if (result != SendResult.Accepted)
         {
@@ -345,13 +350,22 @@ public sealed class NodeApplication : IApplication
     private void TakeOver(long now)
     {
         InFlight kind = _inFlight;
+        if (kind == InFlight.Nothing)
+            return;
         _inFlight = InFlight.Nothing;
+        bool asked = _asked;
+        _asked = false;
         if (kind == InFlight.Acknowledgement)
             _commands.AcknowledgementTaken();
         else if (kind == InFlight.DutyMessage)
+        {
+            _duty.Heard(asked, _link.UplinksSinceDownlink == 0);
             _duty.MessageTaken(now);
+        }
         else if (kind == InFlight.Status)
+        {
             _statusWanted = false;
+        }
     }
 
     private Message FillStatus(long now)

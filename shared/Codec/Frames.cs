@@ -80,6 +80,21 @@ public static class Frames
             words: new string[] { "done", "unknownCommand", "outOfRange", "notSupported", "busy", "malformed", "storeFailed", "unknownVersion" }),
         Hash);
 
+    /// <summary>What the air was like a while ago: an age, then the fields of <see cref="Air"/>.</summary>
+    public static readonly Frame LateAir = new Frame(11, true, "late air reading", "air",
+        new Field(FieldType.Number, "ageSeconds", 12, "s", 0, 0, new int[] { 1440, 60, 2654, 600 }),
+        new Field(FieldType.Flag, "hasClimate", 1),
+        new Field(FieldType.Flag, "hasCo2", 1),
+        new Field(FieldType.Flag, "hasParticulates", 1),
+        Battery,
+        new Field(FieldType.Number, "temperature", 14, "°C", 2, -4000, new int[] { 12500, 1 }).When(1, IfSet),
+        new Field(FieldType.Number, "relativeHumidity", 11, "%", 2, 0, new int[] { 2000, 5 }).When(1, IfSet),
+        new Field(FieldType.Number, "pressure", 17, "hPa", 2, 30000, new int[] { 80000, 1 }).When(1, IfSet),
+        new Field(FieldType.Number, "vocIndex", 9, "", 0, 0, new int[] { 500, 1 }).When(1, IfSet),
+        new Field(FieldType.Number, "co2", 12, "ppm", 0, 0, new int[] { 2500, 1, 750, 10, 600, 50 }).When(2, IfSet),
+        new Field(FieldType.Number, "pm25", 11, "µg/m³", 1, 0, new int[] { 1000, 1, 900, 10 }).When(3, IfSet),
+        new Field(FieldType.Number, "pm10", 11, "µg/m³", 1, 0, new int[] { 1000, 1, 900, 10 }).When(3, IfSet));
+
     /// <summary>What the operator asks of a node.</summary>
     public static readonly Frame Command = new Frame(6, false, "command", null,
         new Field(FieldType.Total, "token", 8),

@@ -52,6 +52,20 @@ var UPLINKS = {
     {"key":"command","type":"word","bits":4,"words":[null,"setInterval","setThreshold","calibrate","requestStatus","restart","requestConfigurationHash","factoryReset"]},
     {"key":"result","type":"word","bits":4,"words":["done","unknownCommand","outOfRange","notSupported","busy","malformed","storeFailed","unknownVersion"]},
     {"key":"configurationHash","type":"hash","bits":32}
+  ] },
+  "11": { "fPort": 11, "name": "late air reading", "kind": "air", "fields": [
+    {"key":"ageSeconds","type":"number","bits":12,"decimals":0,"minimum":0,"maximum":1678800,"steps":[1440,60,2654,600]},
+    {"key":"hasClimate","type":"flag","bits":1},
+    {"key":"hasCo2","type":"flag","bits":1},
+    {"key":"hasParticulates","type":"flag","bits":1},
+    {"key":"batteryVolts","type":"number","bits":8,"decimals":3,"minimum":1500,"maximum":6580,"steps":[254,20]},
+    {"key":"temperature","type":"number","bits":14,"decimals":2,"minimum":-4000,"maximum":8500,"steps":[12500,1],"when":{"field":1,"codes":[1]}},
+    {"key":"relativeHumidity","type":"number","bits":11,"decimals":2,"minimum":0,"maximum":10000,"steps":[2000,5],"when":{"field":1,"codes":[1]}},
+    {"key":"pressure","type":"number","bits":17,"decimals":2,"minimum":30000,"maximum":110000,"steps":[80000,1],"when":{"field":1,"codes":[1]}},
+    {"key":"vocIndex","type":"number","bits":9,"decimals":0,"minimum":0,"maximum":500,"steps":[500,1],"when":{"field":1,"codes":[1]}},
+    {"key":"co2","type":"number","bits":12,"decimals":0,"minimum":0,"maximum":40000,"steps":[2500,1,750,10,600,50],"when":{"field":2,"codes":[1]}},
+    {"key":"pm25","type":"number","bits":11,"decimals":1,"minimum":0,"maximum":10000,"steps":[1000,1,900,10],"when":{"field":3,"codes":[1]}},
+    {"key":"pm10","type":"number","bits":11,"decimals":1,"minimum":0,"maximum":10000,"steps":[1000,1,900,10],"when":{"field":3,"codes":[1]}}
   ] }
 };
 var DOWNLINKS = {
@@ -67,7 +81,7 @@ var DOWNLINKS = {
 var POWERS_OF_TEN = [1, 10, 100, 1000];
 
 function decodeUplink(input) {
-  return decodeFrame(input, UPLINKS, 'uplinks have FPort 1 to 6');
+  return decodeFrame(input, UPLINKS, 'uplinks have FPort 1 to 6 and 11');
 }
 
 function decodeDownlink(input) {
@@ -80,7 +94,8 @@ function normalizeUplink(input) {
   var normalized = {};
   var air = {};
   if (data.batteryVolts !== undefined) normalized.battery = data.batteryVolts;
-  if (data.kind === 'air') {
+  // It dates a measurement at its reception, which is wrong for one that waited.
+  if (data.kind === 'air' && data.ageSeconds === undefined) {
     if (data.temperature !== undefined) air.temperature = data.temperature;
     if (data.relativeHumidity !== undefined) air.relativeHumidity = data.relativeHumidity;
     if (data.pressure >= 900 && data.pressure <= 1100) air.pressure = data.pressure;

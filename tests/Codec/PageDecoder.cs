@@ -18,7 +18,7 @@ public sealed partial class PageDecoder
         {
             string name = table.Groups["name"].Value;
             Match heading = Regex.Match(page[..table.Index], @"## .*FPort (\d+)(, downlink)?(, uplink)?\n\n$");
-            string kind = name.Split(' ')[0];
+            string kind = name.Replace("late ", "", StringComparison.Ordinal).Split(' ')[0];
             _frames[(int.Parse(heading.Groups[1].Value, CultureInfo.InvariantCulture), !heading.Groups[2].Success)] =
                 (kind == "command" ? "" : kind, [.. table.Groups["rows"].Value.TrimEnd().Split('\n').Select(Row.Parse)]);
         }

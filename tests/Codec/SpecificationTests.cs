@@ -37,7 +37,7 @@ public partial class SpecificationTests
             count++;
         }
 
-        Assert.AreEqual(8, count);
+        Assert.AreEqual(9, count);
     }
 
     [TestMethod]

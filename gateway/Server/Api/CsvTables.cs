@@ -11,7 +11,7 @@ internal static class CsvTables
     private static readonly string[] DataKeys =
     [
         "occupied", "previousStateSeconds", "temperature", "relativeHumidity", "pressure", "pm25", "pm10", "co2", "vocIndex", "countIn", "countOut",
-        "intervalSeconds", "batteryVolts",
+        "intervalSeconds", "ageSeconds", "batteryVolts",
     ];
 
     public static Csv Readings(IEnumerable<Reading> readings)

@@ -42,7 +42,8 @@ public sealed class UplinkPipeline(IReadingStore readings, ReadingFeed feed, Ser
             FCnt = uplink.FCnt,
             FPort = uplink.FPort,
             Payload = uplink.Payload,
-            Time = uplink.Time,
+            // A reading that waited in the node is of when it was measured.
+            Time = uplink.Time - TimeSpan.FromSeconds(Number(data, "ageSeconds") ?? 0),
             Source = uplink.Source,
             Gateway = uplink.Gateway,
             Rssi = uplink.Rssi,

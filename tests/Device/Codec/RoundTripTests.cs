@@ -189,13 +189,14 @@ public class RoundTripTests
         {
             Message up = Messages.Create(fPort, true);
             Message down = Messages.Create(fPort, false);
-            Assert.AreEqual(fPort >= 1 && fPort <= 6, up != null);
+            bool known = (fPort >= 1 && fPort <= 6) || fPort == 11;
+            Assert.AreEqual(known, up != null);
             Assert.AreEqual(fPort == 6, down != null);
             if (up != null)
                 Assert.AreEqual((byte)fPort, up.FPort);
             DecodeError expected = fPort < 1 || fPort > 223 ? DecodeError.NotApplicationPort
                 : fPort >= 32 ? DecodeError.UnknownVersion
-                : fPort > 6 ? DecodeError.UnknownKind : DecodeError.None;
+                : known ? DecodeError.None : DecodeError.UnknownKind;
             Assert.AreEqual((int)expected, (int)Messages.PortError(fPort, true));
         }
     }
@@ -204,7 +205,7 @@ public class RoundTripTests
     {
         return new Message[]
         {
-            new ParkingEvent(), new ParkingHeartbeat(), new AirReading(), new FootfallReading(), new StatusReading(), new Acknowledgement(), new Command(),
+            new ParkingEvent(), new ParkingHeartbeat(), new AirReading(), new FootfallReading(), new StatusReading(), new Acknowledgement(), new LateAirReading(), new Command(),
         };
     }
 

@@ -52,6 +52,9 @@ internal sealed class NetworkDouble
     /// <summary>Payloads for the command port, one after each uplink.</summary>
     internal Queue<byte[]> Downlinks { get; } = new();
 
+    /// <summary>True: no gateway is on; nothing is heard and nothing answered.</summary>
+    internal bool IsAway { get; set; }
+
     /// <summary>The port that downlinks go to: version 1's commands.</summary>
     internal int DownlinkPort { get; set; } = 6;
 
@@ -70,6 +73,8 @@ internal sealed class NetworkDouble
         if (transmission.CutOff)
             return;
         Uplinks.Add(transmission);
+        if (IsAway)
+            return;
         byte[] phy = transmission.Payload;
         if (phy[0] >> 5 == (int)MType.JoinRequest)
             HearJoin(transmission, phy);
@@ -129,9 +134,12 @@ internal sealed class NetworkDouble
 
         if (Downlinks.TryDequeue(out byte[]? payload))
             Answer(transmission, payload);
-        else if (_frame.AdrAckReq)
+        else if (_frame.AdrAckReq || AsksForAnswer())
             Answer(transmission, []);
     }
+
+    // LinkCheckReq alone, as our nodes ask; any downlink is a sign of life.
+    private bool AsksForAnswer() => Array.IndexOf(_frame.FOpts, (byte)2, 0, _frame.FOptsLength) >= 0;
 
     private void Answer(Transmission transmission, byte[] payload)
     {
