@@ -8,7 +8,7 @@ namespace NanoSensors.Node;
 /// Parking: one magnetometer sample a second, an event for each arrival and departure, a heartbeat now and then and soon after each event.
 /// </summary>
 /// <remarks>
-/// Record "parking", version 1: time since which the state holds (8), detector (14), waiting transitions (5 each). It is written when a
+/// Record "parking", version 1: time since which the state holds (8), detector (38), waiting transitions (5 each). It is written when a
 /// transition comes and when it has been sent, and once a day for the baseline: with 20 cars a day some 30,000 writes a year.
 /// </remarks>
 internal sealed class ParkingDuty : Duty
