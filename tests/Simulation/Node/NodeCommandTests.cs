@@ -158,6 +158,9 @@ public class NodeCommandTests
         bench.Network.Command(CommandType.SetThreshold, token: 1, 100);
         bench.RunUntil(bench.Time.NowMicroseconds + 1300 * NodeBench.Second);
         Assert.AreNotEqual(first, bench.Application.Configuration.Hash);
+        bench.Magnetometer.Disturbance = new NanoSensors.Simulation.MagneticField(30, 15, -20);
+        bench.RunUntil(bench.Time.NowMicroseconds + 700 * NodeBench.Second);
+        Assert.AreEqual(ParkingState.Occupied, bench.Network.Of<ParkingHeartbeat>().Last().State);
 
         bench.Network.Command(CommandType.FactoryReset, token: 2);
         bench.RunUntil(bench.Time.NowMicroseconds + 1300 * NodeBench.Second);
@@ -170,7 +173,7 @@ public class NodeCommandTests
         Assert.AreEqual(NodeState.Running, bench.Application.State);
         Assert.AreEqual(1, bench.Network.Joins, "the session was lost");
         Assert.IsNotNull(NodeIdentity.Read(new RecordStore(bench.Board.Storage)));
-        // The bay was learnt anew.
+        // The bay was learnt anew: as it is now is empty.
         Assert.AreEqual(ParkingState.Free, bench.Network.Of<ParkingHeartbeat>().Last().State);
         bench.AssertSound("factory reset");
     }
