@@ -307,6 +307,7 @@ public sealed partial class LoRaWanEndDevice
     // 0 to range - 1.
     private int Random(int range)
     {
-        return (int)(_entropy.Next() % (uint)range);
+        // By way of long: nanoFramework keeps what was cast from uint unsigned (tests/Device/README.md).
+        return (int)(long)(_entropy.Next() % (uint)range);
     }
 }

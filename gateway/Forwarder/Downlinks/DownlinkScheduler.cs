@@ -81,7 +81,8 @@ public sealed class DownlinkScheduler
         if (request.HasTmst && !request.Immediate)
         {
             // As a difference of 32 bits, so that the counter's wrap after 71.6 min is none.
-            int ahead = (int)(request.Tmst - (uint)now);
+            // By way of long: nanoFramework keeps what was cast from uint unsigned (tests/Device/README.md).
+            int ahead = (int)(long)(request.Tmst - (uint)now);
             if (ahead < _settings.PrepareLeadMicroseconds)
                 return TxAckError.TooLate;
             if (ahead > _settings.MaxAdvanceSeconds * 1000000)
