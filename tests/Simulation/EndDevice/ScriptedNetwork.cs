@@ -16,6 +16,9 @@ internal sealed class ScriptedNetwork
     private readonly LoRaWanCrypto _crypto = new(new ManagedAes128());
     private readonly HashSet<int> _devNonces = [];
     private readonly Dictionary<(uint Session, uint FCnt), byte[]> _counters = [];
+    // So many of the last counters are compared with; a run of a year then holds no more than a run of days.
+    private const int KeptCounters = 512;
+    private readonly Queue<(uint Session, uint FCnt)> _countersInOrder = new();
     private readonly Queue<(long Start, long Airtime)>[] _hours;
     private readonly long[] _hourSums;
     private readonly Queue<ScriptedDownlink?> _script = new();
@@ -101,6 +104,14 @@ internal sealed class ScriptedNetwork
         Assert.IsTrue(_hourSums[band] <= _region.SubBands[band].MicrosecondsPerHour, $"Sub-band {band} holds {_hourSums[band]} us in an hour.");
     }
 
+    private void Remember((uint Session, uint FCnt) counter, byte[] payload)
+    {
+        _counters.Add(counter, payload);
+        _countersInOrder.Enqueue(counter);
+        if (_countersInOrder.Count > KeptCounters)
+            _counters.Remove(_countersInOrder.Dequeue());
+    }
+
     private void OnJoinRequest(Transmission frame, HeardUplink heard)
     {
         var request = new JoinRequest();
@@ -148,9 +159,7 @@ internal sealed class ScriptedNetwork
         if (_counters.TryGetValue((_session, full), out byte[]? before))
             CollectionAssert.AreEqual(before, frame.Payload, $"Counter {full} was used for two frames.");
         else
-            _counters[(_session, full)] = frame.Payload;
-        if (_counters.Count > 64)
-            _counters.Remove((_session, full - 64));
+            Remember((_session, full), frame.Payload);
         data.DecryptPayload(_crypto, NwkSKey, AppSKey);
         heard.FCnt = full;
         heard.IsRepetition = full + 1 == NextFCntUp;
