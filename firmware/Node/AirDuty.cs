@@ -127,8 +127,8 @@ internal sealed class AirDuty : Duty
         _cleaningDue = now + (CleaningPeriodSeconds * MicrosecondsPerSecond);
         if (_store.Read(RecordName, RecordVersion, _record) == RecordLength)
         {
-            _voc.Restore(Bytes.ReadInt32(_record, 0));
-            int sinceCleaning = Bytes.ReadInt32(_record, 4);
+            _voc.Restore(BigEndian.ReadInt32(_record, 0));
+            int sinceCleaning = BigEndian.ReadInt32(_record, 4);
             if (sinceCleaning >= 0 && sinceCleaning <= CleaningPeriodSeconds)
                 _cleaningDue -= sinceCleaning * MicrosecondsPerSecond;
         }
@@ -351,9 +351,9 @@ internal sealed class AirDuty : Duty
     {
         if (!_unsaved)
             return;
-        Bytes.WriteInt32(_record, 0, _voc.CleanOhms);
+        BigEndian.WriteInt32(_record, 0, _voc.CleanOhms);
         int left = Seconds(_cleaningDue - now);
-        Bytes.WriteInt32(_record, 4, left > CleaningPeriodSeconds ? 0 : CleaningPeriodSeconds - left);
+        BigEndian.WriteInt32(_record, 4, left > CleaningPeriodSeconds ? 0 : CleaningPeriodSeconds - left);
         if (!_store.Write(RecordName, RecordVersion, _record, RecordLength))
             return;
         if (_unsentChanged && !SaveUnsent())

@@ -81,8 +81,8 @@ internal sealed class FootfallDuty : Duty
         _budget.Begin(now);
         if (_store.Read(RecordName, RecordVersion, _record) != RecordLength)
             return;
-        _countIn = Bytes.ReadInt32(_record, 0);
-        _countOut = Bytes.ReadInt32(_record, 4);
+        _countIn = BigEndian.ReadInt32(_record, 0);
+        _countOut = BigEndian.ReadInt32(_record, 4);
     }
 
     internal override long Step(long now)
@@ -163,8 +163,8 @@ internal sealed class FootfallDuty : Duty
         if (!_unsaved)
             return;
         _budget.Spend(now);
-        Bytes.WriteInt32(_record, 0, _countIn);
-        Bytes.WriteInt32(_record, 4, _countOut);
+        BigEndian.WriteInt32(_record, 0, _countIn);
+        BigEndian.WriteInt32(_record, 4, _countOut);
         _unsaved = !_store.Write(RecordName, RecordVersion, _record, RecordLength);
     }
 

@@ -50,13 +50,13 @@ internal sealed class Lifetime
         bool found = _store.Read(RecordName, RecordVersion, _record) >= ShortestRecord;
         if (found)
         {
-            Restarts = Bytes.ReadInt32(_record, 0);
-            _earlierWrites = Bytes.ReadInt32(_record, 4) - _store.WriteCount;
+            Restarts = BigEndian.ReadInt32(_record, 0);
+            _earlierWrites = BigEndian.ReadInt32(_record, 4) - _store.WriteCount;
         }
 
         if (found && cause == ResetCause.DeepSleep)
         {
-            StartedAt = Bytes.ReadInt64(_record, 8);
+            StartedAt = BigEndian.ReadInt64(_record, 8);
             Report.Restore(_record, 16);
             Status.Restore(_record, 32);
             _power.Restore(_record, ShortestRecord);
@@ -71,9 +71,9 @@ internal sealed class Lifetime
 
     internal bool Save()
     {
-        Bytes.WriteInt32(_record, 0, Restarts);
-        Bytes.WriteInt32(_record, 4, StoreWrites + 1);
-        Bytes.WriteInt64(_record, 8, StartedAt);
+        BigEndian.WriteInt32(_record, 0, Restarts);
+        BigEndian.WriteInt32(_record, 4, StoreWrites + 1);
+        BigEndian.WriteInt64(_record, 8, StartedAt);
         Report.Save(_record, 16);
         Status.Save(_record, 32);
         _power.Save(_record, ShortestRecord);

@@ -104,19 +104,19 @@ public sealed class NodeConfiguration
 
     private void Encode()
     {
-        Bytes.WriteInt32(_record, 0, IntervalSeconds);
-        Bytes.WriteInt32(_record, 4, SampleMilliseconds);
-        Bytes.WriteInt32(_record, 8, (ParkingThresholdCounts << 16) | (PresenceMillimetres & 0xFFFF));
-        Bytes.WriteInt32(_record, 12, StatusSeconds);
+        BigEndian.WriteInt32(_record, 0, IntervalSeconds);
+        BigEndian.WriteInt32(_record, 4, SampleMilliseconds);
+        BigEndian.WriteInt32(_record, 8, (ParkingThresholdCounts << 16) | (PresenceMillimetres & 0xFFFF));
+        BigEndian.WriteInt32(_record, 12, StatusSeconds);
     }
 
     private void Decode()
     {
-        IntervalSeconds = Bytes.ReadInt32(_record, 0);
-        SampleMilliseconds = Bytes.ReadInt32(_record, 4);
-        ParkingThresholdCounts = Bytes.ReadInt32(_record, 8) >> 16;
-        PresenceMillimetres = Bytes.ReadInt32(_record, 8) & 0xFFFF;
-        StatusSeconds = Bytes.ReadInt32(_record, 12);
+        IntervalSeconds = BigEndian.ReadInt32(_record, 0);
+        SampleMilliseconds = BigEndian.ReadInt32(_record, 4);
+        ParkingThresholdCounts = BigEndian.ReadInt32(_record, 8) >> 16;
+        PresenceMillimetres = BigEndian.ReadInt32(_record, 8) & 0xFFFF;
+        StatusSeconds = BigEndian.ReadInt32(_record, 12);
     }
 
     private static bool IsWithin(int value, int minimum, int maximum)

@@ -40,8 +40,8 @@ public sealed class NodeIdentity
         if (store.Read(RecordName, RecordVersion, record) != RecordLength || record[32] > (byte)NodeProfile.Footfall)
             return null;
         NodeIdentity identity = new NodeIdentity();
-        identity.DevEui = (ulong)Bytes.ReadInt64(record, 0);
-        identity.JoinEui = (ulong)Bytes.ReadInt64(record, 8);
+        identity.DevEui = (ulong)BigEndian.ReadInt64(record, 0);
+        identity.JoinEui = (ulong)BigEndian.ReadInt64(record, 8);
         System.Array.Copy(record, 16, identity.AppKey, 0, KeyLength);
         identity.Profile = (NodeProfile)record[32];
         return identity;
@@ -52,8 +52,8 @@ public sealed class NodeIdentity
     public bool Write(RecordStore store)
     {
         byte[] record = new byte[RecordLength];
-        Bytes.WriteInt64(record, 0, (long)DevEui);
-        Bytes.WriteInt64(record, 8, (long)JoinEui);
+        BigEndian.WriteInt64(record, 0, (long)DevEui);
+        BigEndian.WriteInt64(record, 8, (long)JoinEui);
         System.Array.Copy(AppKey, 0, record, 16, KeyLength);
         record[32] = (byte)Profile;
         return store.Write(RecordName, RecordVersion, record, RecordLength);

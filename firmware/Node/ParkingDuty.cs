@@ -91,7 +91,7 @@ internal sealed class ParkingDuty : Duty
         int length = _store.Read(RecordName, RecordVersion, _record);
         if (length < RecordHeader || !_detector.Restore(_record, 8, ParkingDetector.SavedLength))
             return;
-        long since = Bytes.ReadInt64(_record, 0);
+        long since = BigEndian.ReadInt64(_record, 0);
         _stateSince = since > now ? now : since;
         _queue.Restore(_record, RecordHeader, length - RecordHeader);
     }
@@ -206,7 +206,7 @@ internal sealed class ParkingDuty : Duty
 
     internal override void Save(long now)
     {
-        Bytes.WriteInt64(_record, 0, _stateSince);
+        BigEndian.WriteInt64(_record, 0, _stateSince);
         _detector.Save(_record, 8);
         int length = RecordHeader + _queue.Save(_record, RecordHeader);
         if (_store.Write(RecordName, RecordVersion, _record, length))

@@ -1,3 +1,5 @@
+using NanoSensors.Board;
+
 namespace NanoSensors.Node;
 
 /// <summary>
@@ -41,14 +43,14 @@ internal sealed class ReportTimer
 
     internal void Save(byte[] buffer, int offset)
     {
-        Bytes.WriteInt64(buffer, offset, _periodStart);
-        Bytes.WriteInt64(buffer, offset + 8, Due);
+        BigEndian.WriteInt64(buffer, offset, _periodStart);
+        BigEndian.WriteInt64(buffer, offset + 8, Due);
     }
 
     internal void Restore(byte[] buffer, int offset)
     {
-        _periodStart = Bytes.ReadInt64(buffer, offset);
-        Due = Bytes.ReadInt64(buffer, offset + 8);
+        _periodStart = BigEndian.ReadInt64(buffer, offset);
+        Due = BigEndian.ReadInt64(buffer, offset + 8);
     }
 
     private static long Jitter(long period, uint random)

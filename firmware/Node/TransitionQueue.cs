@@ -1,3 +1,4 @@
+using NanoSensors.Board;
 using NanoSensors.Sensing;
 
 namespace NanoSensors.Node;
@@ -53,7 +54,7 @@ internal sealed class TransitionQueue
         {
             int from = (_first + i) % Capacity;
             buffer[offset] = _states[from];
-            Bytes.WriteInt32(buffer, offset + 1, _previousSeconds[from]);
+            BigEndian.WriteInt32(buffer, offset + 1, _previousSeconds[from]);
             offset += EntryLength;
         }
 
@@ -65,7 +66,7 @@ internal sealed class TransitionQueue
         _first = 0;
         Count = 0;
         for (int at = offset; at + EntryLength <= offset + length && Count < Capacity; at += EntryLength)
-            Add((BayState)buffer[at], Bytes.ReadInt32(buffer, at + 1));
+            Add((BayState)buffer[at], BigEndian.ReadInt32(buffer, at + 1));
     }
 
     // What is not known makes the sum not known.

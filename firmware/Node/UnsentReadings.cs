@@ -1,3 +1,4 @@
+using NanoSensors.Board;
 using NanoSensors.Codec;
 
 namespace NanoSensors.Node;
@@ -44,7 +45,7 @@ internal sealed class UnsentReadings
             Thin();
         int at = Count * EntryLength;
         _entries[at] = isUnheard ? (byte)1 : (byte)0;
-        Bytes.WriteInt32(_entries, at + 1, measuredSeconds);
+        BigEndian.WriteInt32(_entries, at + 1, measuredSeconds);
         _entries[at + 5] = (byte)length;
         System.Array.Copy(frame, 0, _entries, at + HeaderLength, length);
         Count++;
@@ -74,7 +75,7 @@ internal sealed class UnsentReadings
     internal bool TryGetOldest(AirReading reading, out int measuredSeconds)
     {
         int first = FirstUnheard();
-        measuredSeconds = first < 0 ? 0 : Bytes.ReadInt32(_entries, (first * EntryLength) + 1);
+        measuredSeconds = first < 0 ? 0 : BigEndian.ReadInt32(_entries, (first * EntryLength) + 1);
         if (first < 0)
             return false;
         int at = first * EntryLength;

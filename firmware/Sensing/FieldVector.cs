@@ -1,3 +1,5 @@
+using NanoSensors.Board;
+
 namespace NanoSensors.Sensing;
 
 /// <summary>Three axes in counts with fraction bits, so that an average can creep by less than a count. Made once and changed in place.</summary>
@@ -82,16 +84,16 @@ internal sealed class FieldVector
 
     internal void Write(byte[] buffer, int offset)
     {
-        WriteInt32(buffer, offset, _x);
-        WriteInt32(buffer, offset + 4, _y);
-        WriteInt32(buffer, offset + 8, _z);
+        BigEndian.WriteInt32(buffer, offset, _x);
+        BigEndian.WriteInt32(buffer, offset + 4, _y);
+        BigEndian.WriteInt32(buffer, offset + 8, _z);
     }
 
     internal void Read(byte[] buffer, int offset)
     {
-        _x = ReadInt32(buffer, offset);
-        _y = ReadInt32(buffer, offset + 4);
-        _z = ReadInt32(buffer, offset + 8);
+        _x = BigEndian.ReadInt32(buffer, offset);
+        _y = BigEndian.ReadInt32(buffer, offset + 4);
+        _z = BigEndian.ReadInt32(buffer, offset + 8);
     }
 
     private static int LengthSquared(int x, int y, int z)
@@ -105,18 +107,5 @@ internal sealed class FieldVector
     private static int Clamp(int difference)
     {
         return difference > MaxDifference ? MaxDifference : difference < -MaxDifference ? -MaxDifference : difference;
-    }
-
-    private static void WriteInt32(byte[] buffer, int at, int value)
-    {
-        buffer[at] = (byte)(value >> 24);
-        buffer[at + 1] = (byte)(value >> 16);
-        buffer[at + 2] = (byte)(value >> 8);
-        buffer[at + 3] = (byte)value;
-    }
-
-    private static int ReadInt32(byte[] buffer, int at)
-    {
-        return (buffer[at] << 24) | (buffer[at + 1] << 16) | (buffer[at + 2] << 8) | buffer[at + 3];
     }
 }

@@ -83,11 +83,11 @@ public sealed class RecordStore
         _blob[1] = (byte)'S';
         _blob[2] = formatVersion;
         _blob[3] = 0;
-        WriteUInt32(4, sequence);
+        BigEndian.WriteUInt32(_blob, 4, sequence);
         _blob[8] = (byte)(length >> 8);
         _blob[9] = (byte)length;
         System.Array.Copy(record, 0, _blob, HeaderLength, length);
-        WriteUInt32(HeaderLength + length, Crc32.Compute(_blob, 0, HeaderLength + length));
+        BigEndian.WriteUInt32(_blob, HeaderLength + length, Crc32.Compute(_blob, 0, HeaderLength + length));
         WriteCount++;
         return _storage.Write(BlobName(name, slot), _blob, HeaderLength + length + ChecksumLength);
     }
@@ -104,10 +104,10 @@ public sealed class RecordStore
     private int NewestSlot(string name, out uint sequence)
     {
         bool first = Load(name, 0) >= 0;
-        uint firstSequence = ReadUInt32(4);
+        uint firstSequence = BigEndian.ReadUInt32(_blob, 4);
         bool isThere = _blobIsThere;
         bool second = Load(name, 1) >= 0;
-        uint secondSequence = ReadUInt32(4);
+        uint secondSequence = BigEndian.ReadUInt32(_blob, 4);
         if (first && second)
             MayBeOutdated = secondSequence - firstSequence != 1 && firstSequence - secondSequence != 1;
         else
@@ -132,7 +132,7 @@ public sealed class RecordStore
             return -1;
         int length = ReadUInt16(8);
         if (read != HeaderLength + length + ChecksumLength
-            || ReadUInt32(HeaderLength + length) != Crc32.Compute(_blob, 0, HeaderLength + length))
+            || BigEndian.ReadUInt32(_blob, HeaderLength + length) != Crc32.Compute(_blob, 0, HeaderLength + length))
             return -1;
         return length;
     }
@@ -140,19 +140,6 @@ public sealed class RecordStore
     private int ReadUInt16(int at)
     {
         return (_blob[at] << 8) | _blob[at + 1];
-    }
-
-    private uint ReadUInt32(int at)
-    {
-        return ((uint)_blob[at] << 24) | ((uint)_blob[at + 1] << 16) | ((uint)_blob[at + 2] << 8) | _blob[at + 3];
-    }
-
-    private void WriteUInt32(int at, uint value)
-    {
-        _blob[at] = (byte)(value >> 24);
-        _blob[at + 1] = (byte)(value >> 16);
-        _blob[at + 2] = (byte)(value >> 8);
-        _blob[at + 3] = (byte)value;
     }
 
     // A string concatenation allocates: the names of the last records are kept.

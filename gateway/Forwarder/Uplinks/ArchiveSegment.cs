@@ -116,7 +116,7 @@ public sealed class ArchiveSegment
         int radio = (_bytes[at + 1] >> 5) & 3;
         int entry = 24 + 5 * (radio < MostRadios ? radio : 0);
         uplink.Channel = radio;
-        uplink.FrequencyHz = ReadUInt32(entry);
+        uplink.FrequencyHz = BigEndian.ReadUInt32(_bytes, entry);
         uplink.BandwidthHz = _bytes[entry + 4] * 125000;
         uplink.CodingRateDenominator = ((_bytes[at + 1] >> 3) & 3) + 5;
         uplink.SpreadingFactor = (_bytes[at + 1] & 7) + 7;
@@ -137,16 +137,16 @@ public sealed class ArchiveSegment
         _bytes[1] = (byte)'Q';
         _bytes[2] = FormatVersion;
         _bytes[3] = (byte)(HasUnixTime ? 1 : 0);
-        WriteUInt32(4, Sequence);
-        WriteUInt32(8, Revision);
+        BigEndian.WriteUInt32(_bytes, 4, Sequence);
+        BigEndian.WriteUInt32(_bytes, 8, Revision);
         _bytes[12] = (byte)(Count >> 8);
         _bytes[13] = (byte)Count;
         _bytes[14] = (byte)(Length >> 8);
         _bytes[15] = (byte)Length;
-        WriteUInt32(16, (uint)(_base >> 32));
-        WriteUInt32(20, (uint)_base);
-        WriteUInt32(DigestAt, _digest);
-        WriteUInt32(ChecksumAt, Crc32.Compute(_bytes, 0, ChecksumAt));
+        BigEndian.WriteUInt32(_bytes, 16, (uint)(_base >> 32));
+        BigEndian.WriteUInt32(_bytes, 20, (uint)_base);
+        BigEndian.WriteUInt32(_bytes, DigestAt, _digest);
+        BigEndian.WriteUInt32(_bytes, ChecksumAt, Crc32.Compute(_bytes, 0, ChecksumAt));
         return storage.Write(name, _bytes, Length);
     }
 
@@ -157,7 +157,7 @@ public sealed class ArchiveSegment
         Start(0);
         int read = storage.Read(name, _bytes);
         if (read < HeaderLength || _bytes[0] != 'F' || _bytes[1] != 'Q' || _bytes[2] != FormatVersion
-            || ReadUInt32(ChecksumAt) != Crc32.Compute(_bytes, 0, ChecksumAt)
+            || BigEndian.ReadUInt32(_bytes, ChecksumAt) != Crc32.Compute(_bytes, 0, ChecksumAt)
             || ((_bytes[14] << 8) | _bytes[15]) != read || !RecordsAreWhole(read))
         {
             Start(0);
@@ -165,11 +165,11 @@ public sealed class ArchiveSegment
         }
 
         HasUnixTime = (_bytes[3] & 1) != 0;
-        Sequence = ReadUInt32(4);
-        Revision = ReadUInt32(8);
+        Sequence = BigEndian.ReadUInt32(_bytes, 4);
+        Revision = BigEndian.ReadUInt32(_bytes, 8);
         Count = (_bytes[12] << 8) | _bytes[13];
         Length = read;
-        _base = (long)(((ulong)ReadUInt32(16) << 32) | ReadUInt32(20));
+        _base = (long)(((ulong)BigEndian.ReadUInt32(_bytes, 16) << 32) | BigEndian.ReadUInt32(_bytes, 20));
         return true;
     }
 
@@ -190,7 +190,7 @@ public sealed class ArchiveSegment
             at += length;
         }
 
-        return _digest == ReadUInt32(DigestAt);
+        return _digest == BigEndian.ReadUInt32(_bytes, DigestAt);
     }
 
     private void WriteRadios(ReceiveSettings[] receivers)
@@ -199,21 +199,8 @@ public sealed class ArchiveSegment
         {
             int entry = 24 + 5 * i;
             bool there = i < receivers.Length;
-            WriteUInt32(entry, there ? receivers[i].FrequencyHz : 0);
+            BigEndian.WriteUInt32(_bytes, entry, there ? receivers[i].FrequencyHz : 0);
             _bytes[entry + 4] = (byte)(there ? receivers[i].BandwidthHz / 125000 : 0);
         }
-    }
-
-    private uint ReadUInt32(int at)
-    {
-        return ((uint)_bytes[at] << 24) | ((uint)_bytes[at + 1] << 16) | ((uint)_bytes[at + 2] << 8) | _bytes[at + 3];
-    }
-
-    private void WriteUInt32(int at, uint value)
-    {
-        _bytes[at] = (byte)(value >> 24);
-        _bytes[at + 1] = (byte)(value >> 16);
-        _bytes[at + 2] = (byte)(value >> 8);
-        _bytes[at + 3] = (byte)value;
     }
 }
