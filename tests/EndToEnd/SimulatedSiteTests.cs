@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using NanoSensors.LoRaWan;
 using NanoSensors.Server;
+using NanoSensors.Server.Demo;
 using NanoSensors.Server.Devices;
 using NanoSensors.Server.Udp;
 using NanoSensors.Simulation;
@@ -34,20 +34,7 @@ public sealed class SimulatedSiteTests
                 Parking = new() { MeanStaySeconds = 90, MeanGapSeconds = 60, ShortestStaySeconds = 40, QuietSeconds = 30 },
             };
             var site = new SimulatedSite(SitePlan.MarketSquare(), settings, backhaul, new SystemWallClock());
-            foreach (SiteNode node in site.Nodes)
-            {
-                await app.Services.GetRequiredService<IDeviceRegistry>().RegisterAsync(new Device
-                {
-                    DevEui = new Eui64(node.Identity.DevEui),
-                    JoinEui = new Eui64(node.Identity.JoinEui),
-                    AppKey = node.Identity.AppKey,
-                    Name = node.Place.Name,
-                    Profile = node.Place.Profile.ToString().ToLowerInvariant(),
-                    Latitude = node.Place.Latitude,
-                    Longitude = node.Place.Longitude,
-                });
-            }
-
+            await app.Services.GetRequiredService<IDeviceRegistry>().RegisterAsync(SiteDevices.Of(site));
             site.Start();
             using var stop = new CancellationTokenSource();
             Task run = new RealTimePacer(site.Time, Speed).RunAsync(stop.Token);

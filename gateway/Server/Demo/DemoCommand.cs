@@ -1,5 +1,4 @@
 using System.Net;
-using NanoSensors.LoRaWan;
 using NanoSensors.Server.Devices;
 using NanoSensors.Server.Udp;
 using NanoSensors.Simulation;
@@ -49,7 +48,7 @@ internal static class DemoCommand
             ?? throw new SettingException("Udp:Enabled is false: the demo's gateway needs the UDP side; leave it on.");
         using var backhaul = new UdpDatagrams(udp.Address.ToString(), udp.Port);
         var site = new SimulatedSite(SitePlan.MarketSquare(), settings, backhaul, new SystemWallClock());
-        await RegisterAsync(app.Services.GetRequiredService<IDeviceRegistry>(), site);
+        await app.Services.GetRequiredService<IDeviceRegistry>().RegisterAsync(SiteDevices.Of(site));
 
         Console.WriteLine($"""
             NanoSensors demo, seed {demo.Seed}
@@ -71,15 +70,4 @@ internal static class DemoCommand
         await app.StopAsync();
         return 0;
     }
-
-    private static Task RegisterAsync(IDeviceRegistry registry, SimulatedSite site) => registry.RegisterAsync([.. site.Nodes.Select(node => new Device
-    {
-        DevEui = new Eui64(node.Identity.DevEui),
-        JoinEui = new Eui64(node.Identity.JoinEui),
-        AppKey = node.Identity.AppKey,
-        Name = node.Place.Name,
-        Profile = node.Place.Profile.ToString().ToLowerInvariant(),
-        Latitude = node.Place.Latitude,
-        Longitude = node.Place.Longitude,
-    })]);
 }
