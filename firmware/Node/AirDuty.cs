@@ -16,7 +16,8 @@ namespace NanoSensors.Node;
 /// </remarks>
 internal sealed class AirDuty : Duty
 {
-    private const string RecordName = "air";
+    internal const string RecordName = "air";
+
     private const string UnsentName = "unsent";
     private const byte UnsentVersion = 1;
     private const int UnsentHeader = 2;
@@ -79,6 +80,7 @@ internal sealed class AirDuty : Duty
     private long _cleaningDue;
     private bool _unsaved;
     private long _savedAt;
+    private bool _forgotten;
 
     // Values of the latest measurement.
     private int _temperature = Measured.NotAvailable;
@@ -344,12 +346,13 @@ internal sealed class AirDuty : Duty
 
     internal override void Forget()
     {
+        _forgotten = true;
         _store.Delete(RecordName);
     }
 
     internal override void Save(long now)
     {
-        if (!_unsaved)
+        if (!_unsaved || _forgotten)
             return;
         BigEndian.WriteInt32(_record, 0, _voc.CleanOhms);
         int left = Seconds(_cleaningDue - now);

@@ -50,8 +50,11 @@ internal sealed class CommandExecutor
     /// <summary>A command asked for a restart; it follows when <see cref="HasAcknowledgement"/> is false.</summary>
     internal bool RestartRequested;
 
-    /// <summary>That restart is to forget what was learnt.</summary>
-    internal bool ForgetRequested;
+    /// <summary>What was learnt has been forgotten: that restart must not store it anew.</summary>
+    internal bool HasForgotten;
+
+    /// <summary>Whether samples are taken, so that there is something to calibrate with. The application sets it.</summary>
+    internal bool IsSampling = true;
 
     /// <summary>The configuration has changed. The application clears it.</summary>
     internal bool ConfigurationChanged;
@@ -119,7 +122,8 @@ internal sealed class CommandExecutor
             case CommandType.SetThreshold:
                 return SetThreshold();
             case CommandType.Calibrate:
-                return _duty.Calibrate(now);
+                // Taken up days later, it would learn whatever stands there then.
+                return IsSampling ? _duty.Calibrate(now) : CommandResult.Busy;
             case CommandType.RequestStatus:
                 StatusRequested = true;
                 return CommandResult.Done;
@@ -154,7 +158,9 @@ internal sealed class CommandExecutor
         CommandResult result = Adopt();
         if (result != CommandResult.Done)
             return result;
-        ForgetRequested = true;
+        // Before it is acknowledged: a power cut afterwards changes nothing any more.
+        _duty.Forget();
+        HasForgotten = true;
         RestartRequested = true;
         return CommandResult.Done;
     }

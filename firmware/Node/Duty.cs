@@ -65,7 +65,7 @@ internal abstract class Duty
     /// <summary>Stores what a restart must not lose and is not stored yet.</summary>
     internal abstract void Save(long now);
 
-    /// <summary>Removes from the store what was learnt; a restart follows at once, without <see cref="Save"/>.</summary>
+    /// <summary>Removes from the store what was learnt, and stores it no more; a restart follows the acknowledgement.</summary>
     internal virtual void Forget()
     {
     }

@@ -221,7 +221,7 @@ public sealed class NodeApplication : IApplication
     private Duty CreateDuty()
     {
         if (_settings.SafeMode)
-            return new SafeDuty();
+            return new SafeDuty(_store);
         switch (_settings.Profile)
         {
             case NodeProfile.Parking:
@@ -248,6 +248,7 @@ public sealed class NodeApplication : IApplication
         MeasureUnderLoad(now);
         if (_link.IsIdle)
             TakeOver(now);
+        _commands.IsSampling = IsSampling;
         while (_link.TryTakeDownlink(_downlink))
         {
             if (_downlink.FPort == _commands.FPort)
@@ -430,9 +431,7 @@ public sealed class NodeApplication : IApplication
         if (_commands.RestartRequested && !_commands.HasAcknowledgement && _link.IsIdle)
         {
             _commands.RestartRequested = false;
-            if (_commands.ForgetRequested)
-                _duty.Forget();
-            else
+            if (!_commands.HasForgotten)
                 _duty.Save(now);
             _lifetime.Save();
             _link.PrepareForPowerDown();

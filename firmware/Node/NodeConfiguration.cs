@@ -43,17 +43,96 @@ public sealed class NodeConfiguration
     /// <summary>Seconds between two status frames. 3,600 to 604,800.</summary>
     public int StatusSeconds = 86400;
 
-    /// <summary>Whether every field is within its range.</summary>
-    public bool IsValid
+    /// <summary>Number of fields, for whoever shows or sets them by index: 0 to this - 1, in the record's order.</summary>
+    public const int FieldCount = 5;
+
+    /// <summary>A field by its index; another index is 0 and sets nothing.</summary>
+    public int this[int field]
     {
         get
         {
-            return IsWithin(IntervalSeconds, MinIntervalSeconds, MaxIntervalSeconds)
-                && IsWithin(SampleMilliseconds, 250, 10000)
-                && IsWithin(ParkingThresholdCounts, Sensing.ParkingDetectorSettings.MinThresholdCounts, Sensing.ParkingDetectorSettings.MaxThresholdCounts)
-                && IsWithin(PresenceMillimetres, Sensing.FootfallDetectorSettings.MinPresenceMillimetres, Sensing.FootfallDetectorSettings.MaxPresenceMillimetres)
-                && IsWithin(StatusSeconds, 3600, 604800);
+            switch (field)
+            {
+                case 0: return IntervalSeconds;
+                case 1: return SampleMilliseconds;
+                case 2: return ParkingThresholdCounts;
+                case 3: return PresenceMillimetres;
+                case 4: return StatusSeconds;
+                default: return 0;
+            }
         }
+
+        set
+        {
+            switch (field)
+            {
+                case 0: IntervalSeconds = value; break;
+                case 1: SampleMilliseconds = value; break;
+                case 2: ParkingThresholdCounts = value; break;
+                case 3: PresenceMillimetres = value; break;
+                case 4: StatusSeconds = value; break;
+            }
+        }
+    }
+
+    /// <summary>A field's name, as forms and messages have it.</summary>
+    public static string NameOf(int field)
+    {
+        switch (field)
+        {
+            case 0: return "intervalSeconds";
+            case 1: return "sampleMilliseconds";
+            case 2: return "parkingThresholdCounts";
+            case 3: return "presenceMillimetres";
+            default: return "statusSeconds";
+        }
+    }
+
+    /// <summary>The least value of a field.</summary>
+    public static int MinimumOf(int field)
+    {
+        switch (field)
+        {
+            case 0: return MinIntervalSeconds;
+            case 1: return 250;
+            case 2: return Sensing.ParkingDetectorSettings.MinThresholdCounts;
+            case 3: return Sensing.FootfallDetectorSettings.MinPresenceMillimetres;
+            default: return 3600;
+        }
+    }
+
+    /// <summary>The greatest value of a field.</summary>
+    public static int MaximumOf(int field)
+    {
+        switch (field)
+        {
+            case 0: return MaxIntervalSeconds;
+            case 1: return 10000;
+            case 2: return Sensing.ParkingDetectorSettings.MaxThresholdCounts;
+            case 3: return Sensing.FootfallDetectorSettings.MaxPresenceMillimetres;
+            default: return 604800;
+        }
+    }
+
+    /// <summary>Index of the first field that is out of its range, or -1.</summary>
+    public int FirstInvalidField
+    {
+        get
+        {
+            for (int i = 0; i < FieldCount; i++)
+            {
+                if (this[i] < MinimumOf(i) || this[i] > MaximumOf(i))
+                    return i;
+            }
+
+            return -1;
+        }
+    }
+
+    /// <summary>Whether every field is within its range.</summary>
+    public bool IsValid
+    {
+        get { return FirstInvalidField < 0; }
     }
 
     /// <summary>CRC-32 of the record.</summary>
@@ -117,10 +196,5 @@ public sealed class NodeConfiguration
         ParkingThresholdCounts = BigEndian.ReadInt32(_record, 8) >> 16;
         PresenceMillimetres = BigEndian.ReadInt32(_record, 8) & 0xFFFF;
         StatusSeconds = BigEndian.ReadInt32(_record, 12);
-    }
-
-    private static bool IsWithin(int value, int minimum, int maximum)
-    {
-        return value >= minimum && value <= maximum;
     }
 }

@@ -13,7 +13,8 @@ namespace NanoSensors.Node;
 /// </remarks>
 internal sealed class ParkingDuty : Duty
 {
-    private const string RecordName = "parking";
+    internal const string RecordName = "parking";
+
     private const byte RecordVersion = 1;
     private const int RecordHeader = 8 + ParkingDetector.SavedLength;
     private const long SavePeriod = 86400 * MicrosecondsPerSecond;
@@ -49,6 +50,7 @@ internal sealed class ParkingDuty : Duty
     private bool _eventOffered;
     private long _savedAt;
     private long _confirmationDue = long.MaxValue;
+    private bool _forgotten;
 
     internal ParkingDuty(IMagnetometer magnetometer, IBattery battery, RecordStore store, IEntropy entropy)
     {
@@ -194,18 +196,21 @@ internal sealed class ParkingDuty : Duty
     internal override CommandResult Calibrate(long now)
     {
         if (Health == SensorHealth.Fault)
-            return CommandResult.NotSupported;
+            return CommandResult.Busy;
         _detector.Calibrate();
         return CommandResult.Done;
     }
 
     internal override void Forget()
     {
+        _forgotten = true;
         _store.Delete(RecordName);
     }
 
     internal override void Save(long now)
     {
+        if (_forgotten)
+            return;
         BigEndian.WriteInt64(_record, 0, _stateSince);
         _detector.Save(_record, 8);
         int length = RecordHeader + _queue.Save(_record, RecordHeader);

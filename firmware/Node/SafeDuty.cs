@@ -1,10 +1,21 @@
+using NanoSensors.Board;
 using NanoSensors.Codec;
 
 namespace NanoSensors.Node;
 
-/// <summary>Safe mode: no sensor is touched and no state of the profile read or written, so that nothing which made the node restart is called again.</summary>
+/// <summary>
+/// Safe mode: no sensor is touched and no state of the profile read or written, so that nothing which made the node restart is called again. A
+/// factory reset removes what was learnt unread: it may be what the node fails at.
+/// </summary>
 internal sealed class SafeDuty : Duty
 {
+    private readonly RecordStore _store;
+
+    internal SafeDuty(RecordStore store)
+    {
+        _store = store;
+    }
+
     internal override SensorHealth Health
     {
         get { return SensorHealth.Fault; }
@@ -53,5 +64,11 @@ internal sealed class SafeDuty : Duty
 
     internal override void Save(long now)
     {
+    }
+
+    internal override void Forget()
+    {
+        _store.Delete(ParkingDuty.RecordName);
+        _store.Delete(AirDuty.RecordName);
     }
 }

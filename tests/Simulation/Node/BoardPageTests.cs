@@ -16,7 +16,7 @@ public class BoardPageTests
     [TestMethod]
     public void Each_boards_page_agrees_with_its_pin_table()
     {
-        string root = Root();
+        string root = Repository.Root;
         string source = File.ReadAllText(Path.Combine(root, "firmware/Esp32/Boards/BoardPins.cs"));
         MatchCollection tables = Regex.Matches(source, @"return new BoardPins\s*\{(?<fields>[^}]*)\}");
         Assert.AreEqual(3, tables.Count);
@@ -42,13 +42,5 @@ public class BoardPageTests
             Assert.AreEqual(pins.Count, pins.Distinct().Count(), $"{name}: a pin has two purposes");
             Assert.IsFalse(pins.Any(p => p is >= 6 and <= 11 or > 39), $"{name}: not a free GPIO");
         }
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder != null && !File.Exists(Path.Combine(folder.FullName, "NanoSensors.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("NanoSensors.sln is in no folder above the tests.");
     }
 }

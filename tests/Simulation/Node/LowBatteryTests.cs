@@ -123,20 +123,4 @@ public class LowBatteryTests
         bench.Host.Start();
         return bench;
     }
-
-    private sealed class SaggingBattery : IBattery
-    {
-        private readonly VirtualTime _time;
-        private long _loadedUntil;
-
-        internal SaggingBattery(VirtualTime time, RadioChannel channel)
-        {
-            _time = time;
-            channel.Transmitted += frame => _loadedUntil = frame.Modulation.InvertedIq ? _loadedUntil : frame.EndMicroseconds;
-        }
-
-        internal int SagMillivolts { get; set; }
-
-        public int ReadMillivolts() => _time.NowMicroseconds < _loadedUntil ? 3600 - SagMillivolts : 3600;
-    }
 }

@@ -58,6 +58,9 @@ internal sealed class NetworkDouble
     /// <summary>The port that downlinks go to: version 1's commands.</summary>
     internal int DownlinkPort { get; set; } = 6;
 
+    /// <summary>Called with each message as it comes, before it is answered.</summary>
+    internal Action<Message>? Heard { get; set; }
+
     internal IEnumerable<T> Of<T>() => Messages.Select(m => m.Message).OfType<T>();
 
     internal void Command(CommandType type, int token, int value = Message.NotAvailable)
@@ -130,20 +133,21 @@ internal sealed class NetworkDouble
             if (error != DecodeError.None)
                 Faults.Add($"port {_frame.FPort}: {error}");
             Messages.Add((_time.NowMicroseconds, message));
+            Heard?.Invoke(message);
         }
 
         if (Downlinks.TryDequeue(out byte[]? payload))
-            Answer(transmission, payload);
+            Answer(transmission, payload, DownlinkPort);
         else if (_frame.AdrAckReq || AsksForAnswer())
-            Answer(transmission, []);
+            Answer(transmission, [], DataFrame.NoPort);
     }
 
     // LinkCheckReq alone, as our nodes ask; any downlink is a sign of life.
     private bool AsksForAnswer() => Array.IndexOf(_frame.FOpts, (byte)2, 0, _frame.FOptsLength) >= 0;
 
-    private void Answer(Transmission transmission, byte[] payload)
+    private void Answer(Transmission transmission, byte[] payload, int port)
     {
-        var down = new DataFrame { MType = MType.UnconfirmedDataDown, DevAddr = _frame.DevAddr, FCnt = _fCntDown++, FPort = payload.Length > 0 ? DownlinkPort : DataFrame.NoPort, FrmPayloadLength = payload.Length };
+        var down = new DataFrame { MType = MType.UnconfirmedDataDown, DevAddr = _frame.DevAddr, FCnt = _fCntDown++, FPort = port, FrmPayloadLength = payload.Length };
         payload.CopyTo(down.FrmPayload, 0);
         var buffer = new byte[DataFrame.MaxFrameLength];
         int length = down.Encode(_crypto, _nwkSKey, _appSKey, buffer);

@@ -93,34 +93,4 @@ public class SafeModeTests
         bench.Host.Start();
         return bench;
     }
-
-    private sealed class ThrowingMagnetometer(SimulatedMagnetometer inner) : IMagnetometer
-    {
-        internal int ThrowsNext { get; set; }
-
-        public int X => inner.X;
-
-        public int Y => inner.Y;
-
-        public int Z => inner.Z;
-
-        public int TemperatureCentiCelsius => inner.TemperatureCentiCelsius;
-
-        public long NextPollMicroseconds => inner.NextPollMicroseconds;
-
-        public void Start(long nowMicroseconds)
-        {
-            if (ThrowsNext > 0)
-            {
-                ThrowsNext--;
-                throw new InvalidOperationException("The bus is stuck.");
-            }
-
-            inner.Start(nowMicroseconds);
-        }
-
-        public SensorProgress Poll(long nowMicroseconds) => inner.Poll(nowMicroseconds);
-
-        public void PowerDown() => inner.PowerDown();
-    }
 }
