@@ -1,3 +1,5 @@
+using NanoSensors.Board;
+
 namespace NanoSensors.Forwarder;
 
 /// <summary>Writes one element of a PUSH_DATA's <c>rxpk</c>.</summary>

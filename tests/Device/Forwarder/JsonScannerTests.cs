@@ -1,3 +1,4 @@
+using NanoSensors.Board;
 using NanoSensors.Forwarder;
 
 namespace NanoSensors.Tests.Device;

@@ -1,8 +1,8 @@
-namespace NanoSensors.Forwarder;
+namespace NanoSensors.Board;
 
 /// <summary>
-/// Writes a datagram: bytes, and text in ASCII, into one buffer that is used again for each. Nothing is allocated. What
-/// does not fit is left out and <see cref="Overflowed"/> is set; the datagram must then not be sent.
+/// Writes a datagram or a piece of a page: bytes, and text in ASCII, into one buffer that is used again for each. Nothing is allocated. What
+/// does not fit is left out and <see cref="Overflowed"/> is set; what was written must then not be sent.
 /// </summary>
 public sealed class AsciiWriter
 {
@@ -11,13 +11,13 @@ public sealed class AsciiWriter
 
     private readonly byte[] _digits = new byte[20];
 
-    /// <summary>A writer for datagrams of at most <paramref name="capacity"/> bytes.</summary>
+    /// <summary>A writer for at most <paramref name="capacity"/> bytes.</summary>
     public AsciiWriter(int capacity)
     {
         Buffer = new byte[capacity];
     }
 
-    /// <summary>The datagram, in the first <see cref="Length"/> bytes.</summary>
+    /// <summary>What was written, in the first <see cref="Length"/> bytes.</summary>
     public readonly byte[] Buffer;
 
     /// <summary>Number of bytes written.</summary>
