@@ -2,32 +2,27 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NanoSensors.Codec;
-using NanoSensors.Server.Live;
 using NanoSensors.Server.Metrics;
 using NanoSensors.Server.Store;
 
 namespace NanoSensors.Server.Ingest;
 
 /// <summary>From an uplink to a stored reading.</summary>
-public sealed class UplinkPipeline(IReadingStore readings, ReadingFeed feed, ServerMetrics metrics)
+public sealed class UplinkPipeline(IReadingStore readings, ServerMetrics metrics)
 {
-    /// <summary>Decodes, stores, and tells the listeners. When the task completes the reading is durable.</summary>
+    /// <summary>Decodes and stores. When the task completes the reading is durable.</summary>
     /// <returns>The reading, or null if it was stored before.</returns>
     /// <exception cref="StoreException">It could not be stored.</exception>
     public async Task<Reading?> StoreAsync(Uplink uplink)
     {
         Reading? reading = await readings.AppendAsync(Decode(uplink));
-        Announce(uplink.Source, reading);
+        Count(uplink.Source, reading);
         return reading;
     }
 
-    /// <summary>Counts a reading and tells the listeners, after it was stored.</summary>
-    public void Announce(string source, Reading? stored)
-    {
-        metrics.Uplink(source, stored == null ? "duplicate" : stored.Error == null ? "stored" : "undecoded");
-        if (stored != null)
-            feed.Publish(stored);
-    }
+    /// <summary>Counts a reading after it was stored; null if it was there already.</summary>
+    public void Count(string source, Reading? stored)
+        => metrics.Uplink(source, stored == null ? "duplicate" : stored.Error == null ? "stored" : "undecoded");
 
     /// <summary>What the codec makes of an uplink. One that it cannot read is kept with its bytes and the reason.</summary>
     public static NewReading Decode(Uplink uplink)

@@ -11,20 +11,25 @@ public sealed class ReadingFeed
 
     private readonly ConcurrentDictionary<Channel<Reading>, bool> _listeners = new();
 
+    public ReadingFeed(IReadingStore readings) => readings.Stored += Publish;
+
     /// <summary>How many listen.</summary>
     public int Count => _listeners.Count;
-
-    public void Publish(Reading reading)
-    {
-        foreach (Channel<Reading> listener in _listeners.Keys)
-            listener.Writer.TryWrite(reading);
-    }
 
     public Subscription Subscribe()
     {
         var channel = Channel.CreateBounded<Reading>(new BoundedChannelOptions(Buffered) { FullMode = BoundedChannelFullMode.DropOldest });
         _listeners[channel] = true;
         return new Subscription(this, channel);
+    }
+
+    private void Publish(IReadOnlyList<Reading> stored)
+    {
+        foreach (Channel<Reading> listener in _listeners.Keys)
+        {
+            foreach (Reading reading in stored)
+                listener.Writer.TryWrite(reading);
+        }
     }
 
     /// <summary>Listens until it is disposed.</summary>

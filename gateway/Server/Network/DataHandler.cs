@@ -39,7 +39,7 @@ internal sealed class DataHandler(ISessionStore sessions, CryptoPool pool, Uplin
         if (reading == null)
             metrics.Uplink(Source, "control");
         else
-            pipeline.Announce(Source, result.Reading);
+            pipeline.Count(Source, result.Reading);
         return new FrameOutcome.Data(session, data.FCnt, data.IsConfirmed, data.Adr, data.AdrAckReq, macCommands, IsRepeat: false);
     }
 
@@ -51,7 +51,7 @@ internal sealed class DataHandler(ISessionStore sessions, CryptoPool pool, Uplin
         {
             if (Open(frame, data, session, out _) is not { } reading)
                 return Refuse("late_control");
-            pipeline.Announce(Source, await sessions.AcceptLateAsync(session, reading));
+            pipeline.Count(Source, await sessions.AcceptLateAsync(session, reading));
             return new FrameOutcome.Refused("late");
         }
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Microsoft.Data.Sqlite;
+using NanoSensors.Server.Store.Sql;
 using NanoSensors.Server.Store.Sqlite;
 
 namespace NanoSensors.Server.Operation;

@@ -9,6 +9,20 @@ public interface IReadingStore
     /// <returns>The reading as stored, or null if it was there already.</returns>
     Task<Reading?> AppendAsync(NewReading reading);
 
+    /// <summary>
+    /// The same for many in one transaction, which costs each a fraction: for a consumer that has taken some thousands from a queue. What cannot be
+    /// stored does not keep the others back.
+    /// </summary>
+    /// <returns>What became of each, in their order.</returns>
+    /// <exception cref="StoreException">The store takes no writes now. Some may be stored; sent again, they are not stored twice.</exception>
+    Task<IReadOnlyList<AppendResult>> AppendAsync(IReadOnlyList<NewReading> readings);
+
+    /// <summary>
+    /// Readings once they are durable, in the order of their identifiers, each once: all that are stored from now on, also by other servers where the
+    /// store serves several. A listener must return soon and throw nothing.
+    /// </summary>
+    event Action<IReadOnlyList<Reading>>? Stored;
+
     /// <summary>Stores an event of another network server (a join, a status, an acknowledgement), once per key.</summary>
     Task AppendEventAsync(DeviceEvent deviceEvent);
 
@@ -24,6 +38,11 @@ public interface IReadingStore
     /// <summary>Readings stored after the one with this identifier, in the order in which they were stored.</summary>
     IReadOnlyList<Reading> After(long id, int limit);
 }
+
+/// <summary>What became of a reading.</summary>
+/// <param name="Stored">The reading as stored, or null if it was there already, or is refused.</param>
+/// <param name="Refusal">Why it can never be stored, or null.</param>
+public readonly record struct AppendResult(Reading? Stored, string? Refusal);
 
 /// <param name="Data">The decoded object as JSON.</param>
 public readonly record struct Sample(DateTimeOffset Time, string Data);

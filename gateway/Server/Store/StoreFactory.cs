@@ -10,7 +10,7 @@ internal static class StoreFactory
 {
     /// <exception cref="SettingException">There is no store for this connection string.</exception>
     public static IStore Create(string connectionString, ServerMetrics metrics, ILoggerFactory logs, TimeProvider time)
-        => new SqliteStore(SqliteOf(connectionString).ConnectionString, metrics, logs.CreateLogger<SqliteStore>(), time);
+        => SqliteStore.Of(SqliteOf(connectionString).ConnectionString, metrics, logs.CreateLogger<SqliteStore>(), time);
 
     /// <summary>The SQLite file that a connection string names.</summary>
     /// <exception cref="SettingException">It names none.</exception>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
+using NanoSensors.Server.Store.Sql;
 using NanoSensors.Server.Store.Sqlite;
 
 namespace NanoSensors.Load;

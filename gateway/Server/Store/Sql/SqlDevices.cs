@@ -1,16 +1,16 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using NanoSensors.LoRaWan;
 using NanoSensors.Server.Devices;
 
-namespace NanoSensors.Server.Store.Sqlite;
+namespace NanoSensors.Server.Store.Sql;
 
-internal sealed class SqliteDevices(SqliteDatabase database, KeyVault vault) : IDeviceRegistry
+internal sealed class SqlDevices(SqlDatabase database, KeyVault vault) : IDeviceRegistry
 {
     private const string DeviceColumns = "d.dev_eui, d.name, d.profile, d.latitude, d.longitude, d.join_eui, ";
 
     private const string StatusQuery =
         "SELECT " + DeviceColumns + "NULL, d.last_seen, d.battery_volts, d.rssi, d.snr, d.occupied, d.occupied_since, d.source, "
-        + "d.status_battery, d.status_margin, d.status_time, " + SqliteRows.ReadingColumns + " FROM devices d LEFT JOIN readings r ON r.id = d.last_reading ";
+        + "d.status_battery, d.status_margin, d.status_time, " + SqlRows.ReadingColumns + " FROM devices d LEFT JOIN readings r ON r.id = d.last_reading AND r.time = d.last_reading_time ";
 
     public Task<bool> RegisterAsync(Device device) => database.WriteAsync(writer => Register(writer, device));
 
@@ -21,28 +21,26 @@ internal sealed class SqliteDevices(SqliteDatabase database, KeyVault vault) : I
         return true;
     });
 
-    public Device? Find(Eui64 devEui) => database.Read(connection => connection
-        .Command("SELECT " + DeviceColumns + "d.app_key FROM devices d WHERE d.dev_eui = $1", devEui.ToString())
-        .Rows(row => ToDevice(row)).FirstOrDefault());
+    public Device? Find(Eui64 devEui) => database
+        .Query("SELECT " + DeviceColumns + "d.app_key FROM devices d WHERE d.dev_eui = $1", ToDevice, devEui.ToString()).FirstOrDefault();
 
-    public DeviceStatus? Status(Eui64 devEui) => database.Read(connection => connection
-        .Command(StatusQuery + "WHERE d.dev_eui = $1", devEui.ToString()).Rows(ToStatus).FirstOrDefault());
+    public DeviceStatus? Status(Eui64 devEui) => database
+        .Query(StatusQuery + "WHERE d.dev_eui = $1", ToStatus, devEui.ToString()).FirstOrDefault();
 
-    public IReadOnlyList<DeviceStatus> List() => [.. database.Read(connection => connection.Command(StatusQuery + "ORDER BY d.dev_eui").Rows(ToStatus))
+    public IReadOnlyList<DeviceStatus> List() => [.. database.Query(StatusQuery + "ORDER BY d.dev_eui", ToStatus)
         .OrderBy(status => status.Device.Name, NaturalOrder.Instance)];
 
     /// <summary>The row of a device; adds one for a device that another network server knows and we do not.</summary>
-    public static DeviceRow RowOf(SqliteWriter writer, Eui64 devEui, string? name)
+    public static DeviceRow RowOf(SqlWriter writer, Eui64 devEui, string? name)
     {
         string eui = devEui.ToString();
         if (writer.First("SELECT id, name FROM devices WHERE dev_eui = $1", row => new DeviceRow(row.GetInt64(0), row.GetString(1)), eui) is { } known)
             return known;
         string given = string.IsNullOrWhiteSpace(name) ? eui : name;
-        writer.Execute("INSERT INTO devices (dev_eui, name) VALUES ($1, $2)", eui, given);
-        return new DeviceRow(writer.LastInsertId, given);
+        return new DeviceRow((long)writer.Scalar("INSERT INTO devices (dev_eui, name) VALUES ($1, $2) RETURNING id", eui, given)!, given);
     }
 
-    private bool Register(SqliteWriter writer, Device device)
+    private bool Register(SqlWriter writer, Device device)
     {
         string eui = device.DevEui.ToString();
         object? row = writer.Scalar("SELECT id FROM devices WHERE dev_eui = $1", eui);
@@ -75,28 +73,28 @@ internal sealed class SqliteDevices(SqliteDatabase database, KeyVault vault) : I
 
     private byte[]? Protect(byte[]? key) => key == null ? null : vault.Protect(key);
 
-    private Device ToDevice(SqliteDataReader row) => new()
+    private Device ToDevice(DbDataReader row) => new()
     {
-        DevEui = SqliteRows.Eui(row.GetString(0)),
+        DevEui = SqlRows.Eui(row.GetString(0)),
         Name = row.GetString(1),
-        Profile = SqliteRows.Text(row, 2),
-        Latitude = SqliteRows.Number(row, 3),
-        Longitude = SqliteRows.Number(row, 4),
-        JoinEui = row.IsDBNull(5) ? null : SqliteRows.Eui(row.GetString(5)),
+        Profile = SqlRows.Text(row, 2),
+        Latitude = SqlRows.Number(row, 3),
+        Longitude = SqlRows.Number(row, 4),
+        JoinEui = row.IsDBNull(5) ? null : SqlRows.Eui(row.GetString(5)),
         AppKey = row.IsDBNull(6) ? null : vault.Unprotect(row.GetFieldValue<byte[]>(6)),
     };
 
-    private DeviceStatus ToStatus(SqliteDataReader row) => new()
+    private DeviceStatus ToStatus(DbDataReader row) => new()
     {
         Device = ToDevice(row),
-        LastSeen = SqliteRows.TimeOrNull(row, 7),
-        BatteryVolts = SqliteRows.Number(row, 8),
-        Rssi = SqliteRows.Number(row, 9),
-        Snr = SqliteRows.Number(row, 10),
-        Occupied = row.IsDBNull(11) ? null : row.GetInt64(11) != 0,
-        OccupiedSince = SqliteRows.TimeOrNull(row, 12),
-        Source = SqliteRows.Text(row, 13),
-        LastReading = row.IsDBNull(17) ? null : SqliteRows.ToReading(row, 17),
-        LinkStatus = row.IsDBNull(14) ? null : new LinkStatus(row.GetInt32(14), row.GetInt32(15), SqliteRows.Time(row.GetInt64(16))),
+        LastSeen = SqlRows.TimeOrNull(row, 7),
+        BatteryVolts = SqlRows.Number(row, 8),
+        Rssi = SqlRows.Number(row, 9),
+        Snr = SqlRows.Number(row, 10),
+        Occupied = row.IsDBNull(11) ? null : row.GetBoolean(11),
+        OccupiedSince = SqlRows.TimeOrNull(row, 12),
+        Source = SqlRows.Text(row, 13),
+        LastReading = row.IsDBNull(17) ? null : SqlRows.ToReading(row, 17),
+        LinkStatus = row.IsDBNull(14) ? null : new LinkStatus(row.GetInt32(14), row.GetInt32(15), SqlRows.Time(row.GetInt64(16))),
     };
 }

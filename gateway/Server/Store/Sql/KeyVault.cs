@@ -1,13 +1,15 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 
-namespace NanoSensors.Server.Store.Sqlite;
+namespace NanoSensors.Server.Store.Sql;
 
 /// <summary>
-/// Encrypts the devices' keys in the store, by ASP.NET Core Data Protection. Its own keys, the key ring, lie in a folder beside the store that only
+/// Encrypts the devices' keys in the store, by ASP.NET Core Data Protection. Its own keys, the key ring, lie in a folder outside the store that only
 /// the server's user may read: a copy of the store alone tells no key, and a backup needs both.
 /// </summary>
-internal sealed class KeyVault(string storeFile)
+/// <param name="folder">Where the key ring lies.</param>
+/// <param name="remedy">How an operator runs a statement, such as "sqlite3 on the store".</param>
+internal sealed class KeyVault(string folder, string remedy)
 {
     private const string CheckName = "key_check";
 
@@ -18,8 +20,9 @@ internal sealed class KeyVault(string storeFile)
     private IDataProtector? _protector;
 
     /// <summary>Where the key ring lies.</summary>
-    public string Folder { get; } = FolderOf(storeFile);
+    public string Folder { get; } = Path.GetFullPath(folder);
 
+    /// <summary>Where the key ring of a store that is a file lies.</summary>
     public static string FolderOf(string storeFile) => Path.GetFullPath(storeFile) + ".keys";
 
     public byte[] Protect(byte[] key) => _protector!.Protect(key);
@@ -29,7 +32,8 @@ internal sealed class KeyVault(string storeFile)
 
     /// <summary>Makes the key ring with a new store, or finds the one that the store was written with; encrypts what an older server left plain.</summary>
     /// <exception cref="SettingException">The ring is missing, or another one.</exception>
-    public void Open(SqliteWriter writer)
+    /// <returns>True if keys were plain.</returns>
+    public bool Open(SqlWriter writer)
     {
         writer.Begin();
         bool migrated = false;
@@ -50,16 +54,13 @@ internal sealed class KeyVault(string storeFile)
             }
 
             writer.Commit();
+            return migrated;
         }
         catch
         {
             writer.Rollback();
             throw;
         }
-
-        // Otherwise the plain keys stay in the file's free pages.
-        if (migrated)
-            writer.Script("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
     }
 
     private void OpenRing()
@@ -93,7 +94,7 @@ internal sealed class KeyVault(string storeFile)
         }
     }
 
-    private bool Migrate(SqliteWriter writer)
+    private bool Migrate(SqlWriter writer)
     {
         List<(long Id, byte[] Key)> devices = writer.All(
             "SELECT id, app_key FROM devices WHERE app_key IS NOT NULL", row => (row.GetInt64(0), row.GetFieldValue<byte[]>(1)));
@@ -109,6 +110,6 @@ internal sealed class KeyVault(string storeFile)
     private SettingException Lost(string how) => new(
         $"Store:ConnectionString: the key ring {Folder} {how}, and without it the devices' keys in the store cannot be read. "
         + "Bring the folder back from a backup, beside the store. If there is none, the store's readings are good, but every node behind own gateways "
-        + $"must be registered and joined anew: stop the server, run sqlite3 on the store with \"DELETE FROM meta WHERE name = '{CheckName}'; "
+        + $"must be registered and joined anew: stop the server, run {remedy} with \"DELETE FROM meta WHERE name = '{CheckName}'; "
         + "DELETE FROM sessions; UPDATE devices SET app_key = NULL;\", and start it again.");
 }

@@ -1,10 +1,10 @@
+using System.Data.Common;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using NanoSensors.LoRaWan;
 
-namespace NanoSensors.Server.Store.Sqlite;
+namespace NanoSensors.Server.Store.Sql;
 
-internal sealed class SqliteSessions(SqliteDatabase database, SqliteDownlinks downlinks, KeyVault vault) : ISessionStore
+internal sealed class SqlSessions(SqlDatabase database, SqlDownlinks downlinks, KeyVault vault) : ISessionStore
 {
     private const string SessionColumns = "d.dev_eui, s.dev_addr, s.join_nonce, s.nwk_s_key, s.app_s_key, s.f_cnt_up, s.joined, s.link";
 
@@ -24,32 +24,26 @@ internal sealed class SqliteSessions(SqliteDatabase database, SqliteDownlinks do
         writer.Execute(
             "INSERT INTO sessions (device, dev_addr, join_nonce, nwk_s_key, app_s_key, joined) VALUES ($1, $2, $3, $4, $5, $6)",
             device, session.DevAddr.ToString(), joinNonce, vault.Protect(session.NwkSKey), vault.Protect(session.AppSKey), time);
-        writer.Execute("UPDATE devices SET last_seen = max(coalesce(last_seen, $2), $2), source = 'gateway' WHERE id = $1", device, time);
+        writer.Execute("UPDATE devices SET last_seen = CASE WHEN last_seen > $2 THEN last_seen ELSE $2 END, source = 'gateway' WHERE id = $1", device, time);
         return session;
     });
 
-    public IReadOnlyList<Session> Find(DevAddr address) => database.Read(connection => connection
-        .Command(
-            "SELECT " + SessionColumns + " FROM sessions s JOIN devices d ON d.id = s.device WHERE s.dev_addr = $1 ORDER BY s.id DESC",
-            address.ToString())
-        .Rows(ToSession));
+    public IReadOnlyList<Session> Find(DevAddr address) => database.Query(
+        "SELECT " + SessionColumns + " FROM sessions s JOIN devices d ON d.id = s.device WHERE s.dev_addr = $1 ORDER BY s.id DESC",
+        ToSession, address.ToString());
 
-    public Task<AcceptResult> AcceptAsync(Session session, uint fCnt, Heard heard, NewReading? reading) => database.WriteAsync(writer =>
+    public async Task<AcceptResult> AcceptAsync(Session session, uint fCnt, Heard heard, NewReading? reading)
     {
-        if (RowsOf(writer, session) is not { } rows)
-            return default;
-        if (writer.Execute("UPDATE sessions SET f_cnt_up = $2 WHERE id = $1 AND f_cnt_up < $2", rows.Session, (long)fCnt) == 0)
-            return default;
-        if (session.LastFCntUp < 0)
-            writer.Execute("DELETE FROM sessions WHERE device = $1 AND id < $2", rows.Device.Id, rows.Session);
-        writer.Execute(
-            "UPDATE devices SET last_seen = max(coalesce(last_seen, $2), $2), rssi = $3, snr = $4, source = 'gateway' WHERE id = $1",
-            rows.Device.Id, heard.Time.ToUnixTimeMilliseconds(), heard.Rssi, heard.Snr);
-        return new AcceptResult(true, reading == null ? null : SqliteReadings.Insert(writer, rows.Device, reading));
-    });
+        PendingReading? accepted = await database.WriteAsync(writer => Accept(writer, session, fCnt, heard, reading));
+        return new AcceptResult(accepted != null, accepted?.Stored);
+    }
 
-    public Task<Reading?> AcceptLateAsync(Session session, NewReading reading) => database.WriteAsync(writer =>
-        RowsOf(writer, session) is { } rows ? SqliteReadings.Insert(writer, rows.Device, reading) : null);
+    public async Task<Reading?> AcceptLateAsync(Session session, NewReading reading)
+    {
+        PendingReading? stored = await database.WriteAsync(writer =>
+            RowsOf(writer, session) is { } rows ? writer.Append(reading, rows.Device) : null);
+        return stored?.Stored;
+    }
 
     public Task ImproveAsync(Session session, uint fCnt, Heard heard) => database.WriteAsync(writer =>
     {
@@ -95,20 +89,35 @@ internal sealed class SqliteSessions(SqliteDatabase database, SqliteDownlinks do
         });
     }
 
+    // Null if the counter was used already.
+    private static PendingReading? Accept(SqlWriter writer, Session session, uint fCnt, Heard heard, NewReading? reading)
+    {
+        if (RowsOf(writer, session) is not { } rows)
+            return null;
+        if (writer.Execute("UPDATE sessions SET f_cnt_up = $2 WHERE id = $1 AND f_cnt_up < $2", rows.Session, (long)fCnt) == 0)
+            return null;
+        if (session.LastFCntUp < 0)
+            writer.Execute("DELETE FROM sessions WHERE device = $1 AND id < $2", rows.Device.Id, rows.Session);
+        writer.Execute(
+            "UPDATE devices SET last_seen = CASE WHEN last_seen > $2 THEN last_seen ELSE $2 END, rssi = $3, snr = $4, source = 'gateway' WHERE id = $1",
+            rows.Device.Id, heard.Time.ToUnixTimeMilliseconds(), heard.Rssi, heard.Snr);
+        return reading == null ? new PendingReading() : writer.Append(reading, rows.Device);
+    }
+
     // Null if the session is gone: the device has joined anew and used that session, or has another key.
-    private static SessionRow? RowsOf(SqliteWriter writer, Session session) => writer.First(
+    private static SessionRow? RowsOf(SqlWriter writer, Session session) => writer.First(
         "SELECT s.id, d.id, d.name FROM sessions s JOIN devices d ON d.id = s.device WHERE d.dev_eui = $1 AND s.join_nonce = $2",
         row => new SessionRow(row.GetInt64(0), new DeviceRow(row.GetInt64(1), row.GetString(2))), session.Device.ToString(), session.JoinNonce);
 
-    private Session ToSession(SqliteDataReader row) => new()
+    private Session ToSession(DbDataReader row) => new()
     {
-        Device = SqliteRows.Eui(row.GetString(0)),
+        Device = SqlRows.Eui(row.GetString(0)),
         DevAddr = DevAddr.TryParse(row.GetString(1), out DevAddr address) ? address : default,
         JoinNonce = row.GetInt32(2),
         NwkSKey = vault.Unprotect(row.GetFieldValue<byte[]>(3)),
         AppSKey = vault.Unprotect(row.GetFieldValue<byte[]>(4)),
         LastFCntUp = row.GetInt64(5),
-        Joined = SqliteRows.Time(row.GetInt64(6)),
+        Joined = SqlRows.Time(row.GetInt64(6)),
         Link = row.IsDBNull(7) ? new LinkState() : JsonSerializer.Deserialize(row.GetString(7), LinkJson.Default.LinkState)!,
     };
 

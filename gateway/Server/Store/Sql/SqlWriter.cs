@@ -1,0 +1,43 @@
+using System.Data.Common;
+
+namespace NanoSensors.Server.Store.Sql;
+
+/// <summary>The writing connection, inside a transaction. Parameters are named $1, $2 and so on. For the writer's thread alone.</summary>
+internal abstract class SqlWriter : IDisposable
+{
+    /// <summary>What this transaction has stored so far, in the order of the identifiers.</summary>
+    public List<Reading> Stored { get; } = [];
+
+    public abstract void Begin();
+
+    /// <summary>Makes what was written since <see cref="Begin"/> durable.</summary>
+    public abstract void Commit();
+
+    public abstract void Rollback();
+
+    /// <summary>Runs a statement.</summary>
+    /// <returns>How many rows it changed.</returns>
+    public abstract int Execute(string sql, params ReadOnlySpan<object?> values);
+
+    /// <summary>The first column of the first row, or null. A statement that writes tells by RETURNING.</summary>
+    public abstract object? Scalar(string sql, params ReadOnlySpan<object?> values);
+
+    /// <summary>All rows through <paramref name="map"/>.</summary>
+    public abstract List<T> All<T>(string sql, Func<DbDataReader, T> map, params ReadOnlySpan<object?> values);
+
+    /// <summary>The first row through <paramref name="map"/>, or null.</summary>
+    public T? First<T>(string sql, Func<DbDataReader, T> map, params ReadOnlySpan<object?> values)
+        where T : class
+        => All(sql, map, values) is [var first, ..] ? first : null;
+
+    /// <summary>Runs several statements at once, without parameters.</summary>
+    public abstract void Script(string sql);
+
+    /// <summary>Stores a reading, unless its (device, session, counter) is there already, and brings its device's row up to date.</summary>
+    /// <param name="reading">The reading.</param>
+    /// <param name="device">Its device's row, or null to look for it, and to add one if there is none.</param>
+    /// <returns>What became of it; known when the transaction is durable.</returns>
+    public abstract PendingReading Append(NewReading reading, DeviceRow? device = null);
+
+    public abstract void Dispose();
+}
