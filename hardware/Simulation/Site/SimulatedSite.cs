@@ -128,9 +128,13 @@ public sealed class SimulatedSite
             EndDevice = new EndDeviceSettings { Adr = false, DataRate = DataRate, LowestDataRate = DataRate, JoinSpreadMicroseconds = 500_000 },
         };
         var host = new BoardHost(Time, board, () =>
-            new NodeApplication(
-                settings, sensors, new Sx1276(board.Radio.Spi, board.Radio.Reset), new ManagedAes128(), new RecordStore(board.Storage),
-                board.Battery, board.Supervisor, board.Entropy));
+        {
+            // As the entry point does.
+            var store = new RecordStore(board.Storage);
+            settings.SafeMode = new RestartGuard(store).Begin(board.Supervisor.LastReset);
+            return new NodeApplication(
+                settings, sensors, new Sx1276(board.Radio.Spi, board.Radio.Reset), new ManagedAes128(), store, board.Battery, board.Supervisor, board.Entropy);
+        });
         return new SiteNode(place, identity, host)
         {
             Bay = watched,

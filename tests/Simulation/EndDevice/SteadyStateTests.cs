@@ -81,6 +81,38 @@ public class SteadyStateTests
         TestContext.WriteLine($"Figure: {ups.Count} uplinks in a day, {bench.Board.Storage.WriteCount} store writes, {bench.Network.MostOfAnHour / 10.0:F1} % of an hour's share used at most, deep sleep {deepSleep}");
     }
 
+    // What makes an awake device write: counters by the reserve, each downlink, an answer that goes once; and, while the network limits its duty cycle (DutyCycleReq), the
+    // end of the silence after each uplink, for a restart must not forget it.
+    [TestMethod]
+    [DataRow(false, false)]
+    [DataRow(true, false)]
+    [DataRow(true, true)]
+    public void An_awake_device_writes_for_a_reason(bool downlinks, bool limited)
+    {
+        var bench = new LinkBench(605, new EndDeviceSettings { CounterReserve = 32 }, 600);
+        bench.Host.Start();
+        bench.RunFor(1800);
+        if (limited)
+        {
+            bench.Network.AnswerNext(new ScriptedDownlink { Commands = "0407" });
+            bench.RunFor(2400);
+        }
+
+        // Without any downlink ADR asks for one after 64 uplinks.
+        bench.Network.Answer = up => (downlinks && up.FCnt % 6 == 0) || up.Frame.AdrAckReq ? new ScriptedDownlink() : null;
+        long writes = bench.Board.Storage.WriteCount;
+        long ups = bench.Network.UplinkCount;
+        int downs = bench.Network.DownlinksSent;
+        bench.RunFor(7 * 86400);
+        writes = bench.Board.Storage.WriteCount - writes;
+        ups = bench.Network.UplinkCount - ups;
+        downs = bench.Network.DownlinksSent - downs;
+        TestContext.WriteLine($"Figure: awake, reserve 32: {writes} writes for {ups} uplinks and {downs} downlinks in a week, duty cycle limited by the network: {limited}");
+        long reserved = ups / 32 + 2;
+        Assert.IsTrue(writes <= (limited ? ups : reserved) + downs + 2, $"{writes} writes for {ups} uplinks and {downs} downlinks");
+        Assert.IsTrue(writes >= downs, $"{writes} writes for {downs} downlinks");
+    }
+
     // Awake, one device lives from power cut to power cut: that is the run that shows steady memory.
     [TestMethod]
     [DataRow(true)]
