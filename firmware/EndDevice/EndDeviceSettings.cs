@@ -15,6 +15,12 @@ public sealed class EndDeviceSettings
     public int WindowErrorMicroseconds = 3000;
 
     /// <summary>
+    /// How far the board's clock may be off between a transmission and its windows, parts per million, 0 to 20,000; it widens a window by that share of its delay, both
+    /// ways, beside <see cref="WindowErrorMicroseconds"/>. For a board that sleeps lightly meanwhile and is timed by an RC oscillator then.
+    /// </summary>
+    public int ClockErrorPpm;
+
+    /// <summary>
     /// How much later than the error allows a gateway may send, microseconds, 0 to 200,000: a window listens that much longer. A
     /// gateway in managed code may stamp a reception late and launch the answer late, each by 10 ms; one with a concentrator never.
     /// </summary>

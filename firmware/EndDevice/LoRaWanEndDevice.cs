@@ -71,6 +71,31 @@ public sealed partial class LoRaWanEndDevice
         get { return _phase == ExchangePhase.Idle && !_staged && !_radioResetting && _started && _autoUplinkAt == long.MaxValue; }
     }
 
+    /// <summary>
+    /// Until then nothing happens on the air that a board must notice at once, so that it may sleep until the earlier of this and the time Step answered: the end of
+    /// the transmission under way, or of the window that is open. <see cref="long.MaxValue"/> where only Step's answer counts, 0 where not even that may be slept through.
+    /// </summary>
+    public long QuietUntilMicroseconds
+    {
+        get
+        {
+            if (!_started || _radioResetting)
+                return 0;
+            switch (_phase)
+            {
+                case ExchangePhase.Transmitting:
+                    return _transmitStart + _airtime;
+                case ExchangePhase.WindowOpen:
+                    return _openedAt + (long)_windows.Symbols * WindowDataRate().SymbolMicroseconds;
+                case ExchangePhase.TransmitPrepared:
+                case ExchangePhase.WindowPrepared:
+                    return 0;
+                default:
+                    return long.MaxValue;
+            }
+        }
+    }
+
     /// <summary>The longest payload a Send takes now: data rate and waiting MAC answers counted. 0 before the join.</summary>
     public int MaxPayloadLength
     {

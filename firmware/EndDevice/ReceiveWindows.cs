@@ -68,7 +68,7 @@ internal sealed class ReceiveWindows
     {
         _dataRate = dataRate;
         _symbol = symbol;
-        int error = _settings.WindowErrorMicroseconds;
+        int error = _settings.WindowErrorMicroseconds + (int)(delay * _settings.ClockErrorPpm / 1000000);
         if (transmitEndTo < transmitEndFrom)
             transmitEndFrom = transmitEndTo;
         _expectedFrom = transmitEndFrom + delay - error;

@@ -7,8 +7,9 @@ using NanoSensors.Radio;
 namespace NanoSensors.Esp32;
 
 /// <summary>
-/// Calls the application when it wants to be called. Far from the time it sleeps by ticks of 10 ms; from 30 ms before it spins on the microsecond timer; while
-/// a radio is on the air it spins and watches the radio's lines, because the end of a transmission is what the receive windows are timed by.
+/// Calls the application when it wants to be called, and sleeps meanwhile as its plan allows: deeply, lightly, or awake by ticks of 10 ms; from 30 ms before an awake
+/// wait's end it spins on the microsecond timer; while a radio is on the air and the plan does not tell how long nothing happens it spins and watches the radio's
+/// lines, because the end of a transmission is what the receive windows are timed by.
 /// </summary>
 public sealed class MainLoop
 {
@@ -21,11 +22,16 @@ public sealed class MainLoop
     // Waking up from deep sleep costs a start of the runtime.
     private const long ShortestDeepSleep = 20000000;
 
+    // Light sleep ends so long ahead: falling asleep and waking up take a millisecond or so each (ESP-IDF, sleep modes).
+    private const long LightSleepMargin = 3000;
+    private const long ShortestLightSleep = 10000;
+
     private readonly IApplication _application;
     private readonly BoardClock _clock;
     private readonly ILoRaRadio[] _radios;
     private readonly InputPin[] _lines;
     private readonly bool _deepSleep;
+    private readonly int _sensorLine;
 
     /// <summary>A loop.</summary>
     /// <param name="application">What runs.</param>
@@ -33,13 +39,15 @@ public sealed class MainLoop
     /// <param name="radios">Its radios.</param>
     /// <param name="lines">DIO0 and DIO1 of each radio.</param>
     /// <param name="deepSleep">Whether the board may cut its own power when the application allows it.</param>
-    public MainLoop(IApplication application, BoardClock clock, ILoRaRadio[] radios, InputPin[] lines, bool deepSleep)
+    /// <param name="sensorLine">The GPIO that the sensors' interrupt is wired to, one of the RTC's; -1 if none.</param>
+    public MainLoop(IApplication application, BoardClock clock, ILoRaRadio[] radios, InputPin[] lines, bool deepSleep, int sensorLine)
     {
         _application = application;
         _clock = clock;
         _radios = radios;
         _lines = lines;
         _deepSleep = deepSleep;
+        _sensorLine = sensorLine;
     }
 
     /// <summary>Runs for ever. Exceptions of the application, and the watchdog's where a step does not end, come out: the caller restarts the board.</summary>
@@ -50,8 +58,11 @@ public sealed class MainLoop
             long now = _clock.NowMicroseconds;
             _clock.Keep(now);
             long next = Step(now);
-            if (_deepSleep && _application.MayPowerDown && next != long.MaxValue && next - now >= ShortestDeepSleep)
-                DeepSleep(next);
+            SleepPlan plan = _application.Sleep;
+            if (_deepSleep && plan.Depth == SleepDepth.Deep && next != long.MaxValue && next - now >= ShortestDeepSleep)
+                DeepSleep(next, plan.WakesBySensor);
+            if (plan.Depth != SleepDepth.None)
+                LightSleep(next < plan.LightUntilMicroseconds ? next : plan.LightUntilMicroseconds);
             Wait(next);
         }
     }
@@ -114,7 +125,17 @@ public sealed class MainLoop
         return false;
     }
 
-    private void DeepSleep(long until)
+    // Only the timer ends it: a pin that wakes comes back as one of the RTC's and would have to be opened anew.
+    private void LightSleep(long until)
+    {
+        long left = until - _clock.NowMicroseconds - LightSleepMargin;
+        if (left < ShortestLightSleep || until == long.MaxValue)
+            return;
+        Sleep.EnableWakeupByTimer(TimeSpan.FromTicks(left * 10));
+        Sleep.StartLightSleep();
+    }
+
+    private void DeepSleep(long until, bool sensorWakes)
     {
         long left = until - _clock.NowMicroseconds;
         if (left < ShortestDeepSleep)
@@ -122,6 +143,9 @@ public sealed class MainLoop
         _clock.SleepUntil(until);
         // A tick of TimeSpan is 100 ns.
         Sleep.EnableWakeupByTimer(TimeSpan.FromTicks(left * 10));
+        // EXT1 and not EXT0, which keeps the RTC's peripherals powered (ESP-IDF, sleep modes); the line is driven, so it needs no pull.
+        if (sensorWakes && _sensorLine >= 0)
+            Sleep.EnableWakeupByMultiPins((Sleep.WakeupGpioPin)(1UL << _sensorLine), Sleep.WakeupMode.AnyHigh);
         Sleep.StartDeepSleep();
     }
 }

@@ -135,12 +135,12 @@ public sealed class NodeApplication : IApplication
     }
 
     /// <inheritdoc/>
-    public bool MayPowerDown { get; private set; }
+    public SleepPlan Sleep { get; } = new SleepPlan();
 
     /// <inheritdoc/>
     public long Step(long nowMicroseconds)
     {
-        MayPowerDown = false;
+        Sleep.Clear();
         if (_link == null && !Begin(nowMicroseconds))
             return nowMicroseconds + ProvisioningPeriod;
 
@@ -314,7 +314,8 @@ public sealed class NodeApplication : IApplication
         {
             message = IsEmpty ? null : _duty.NextMessage(now);
             kind = InFlight.DutyMessage;
-            if (message == null && _statusWanted)
+            // A measurement under way is waited for: the status tells how its sensors fare.
+            if (message == null && _statusWanted && !_duty.IsBusy)
             {
                 message = FillStatus(now);
                 kind = InFlight.Status;
@@ -448,7 +449,15 @@ public sealed class NodeApplication : IApplication
         {
             _duty.Save(now);
             _link.PrepareForPowerDown();
-            MayPowerDown = _lifetime.Save();
+            if (_lifetime.Save())
+                Sleep.Depth = SleepDepth.Deep;
+        }
+
+        // A pause is spent in light sleep where it is too short or not the time for deep sleep, the waits within an exchange included.
+        if (Sleep.Depth == SleepDepth.None && _settings.LightSleep)
+        {
+            Sleep.Depth = SleepDepth.Light;
+            Sleep.LightUntilMicroseconds = _link.QuietUntilMicroseconds;
         }
 
         return next > now ? next : now;

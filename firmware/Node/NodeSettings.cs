@@ -49,7 +49,13 @@ public sealed class NodeSettings
 
     /// <summary>
     /// True if the board cuts its own power between duties. Then everything, the next times included, is stored before
-    /// <see cref="NodeApplication.MayPowerDown"/> becomes true: one more write a pause.
+    /// <see cref="NodeApplication.Sleep"/> allows it: one more write a pause.
     /// </summary>
     public bool DeepSleep;
+
+    /// <summary>
+    /// True if the board sleeps lightly in every wait: for a sensor, for the next sample, for a receive window. <see cref="EndDeviceSettings.ClockErrorPpm"/> must then
+    /// cover the oscillator that times it.
+    /// </summary>
+    public bool LightSleep;
 }

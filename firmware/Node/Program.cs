@@ -57,7 +57,7 @@ public static class Program
             new Entropy(identity == null ? 0 : identity.DevEui));
         Watchdog.End();
         // An empty battery lets every node sleep deeply: the application says when.
-        new MainLoop(application, new BoardClock(store), new ILoRaRadio[] { radio }, board.OpenRadioLines(), true).Run();
+        new MainLoop(application, new BoardClock(store), new ILoRaRadio[] { radio }, board.OpenRadioLines(), true, -1).Run();
     }
 
     private static NodeSensors OpenSensors(NodeProfile profile, Esp32Board board)

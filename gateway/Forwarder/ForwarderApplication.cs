@@ -80,7 +80,7 @@ public sealed class ForwarderApplication : IApplication
     public int ArchivedUplinks => _archive == null ? 0 : _archive.Count;
 
     /// <summary>False: a gateway listens always.</summary>
-    public bool MayPowerDown => false;
+    public SleepPlan Sleep { get; } = new SleepPlan();
 
     /// <inheritdoc/>
     public long Step(long nowMicroseconds)

@@ -55,7 +55,7 @@ public static class Program
         WifiLink link = new WifiLink(configuration.Server == null ? "" : configuration.Server, configuration.Port, configuration.TimeServer);
         link.Start();
         ForwarderApplication application = new ForwarderApplication(settings, radios, new UdpSocket(link), new SystemClock(), storage);
-        new MainLoop(application, new BoardClock(store), radios, lines, false).Run();
+        new MainLoop(application, new BoardClock(store), radios, lines, false, -1).Run();
     }
 
     // Further radios share the first one's bus and have lines of their own.

@@ -29,6 +29,7 @@ public static class PowerTable
         new("heltec-wifi-lora-32-v2", "always", 800, Basis.Assumption, "Display and sensors' supply off; USB bridge fed from the battery"),
         new("ttgo-lora32-v2.1", "always", 4_000, Basis.Assumption, "Display, USB bridge, charger and the divider's 20 µA"),
         new(Radio, "sleep", 0.2, Basis.DataSheet, RadioSheet + ": IDDSL"),
+        new(Radio, "standby", 1_600, Basis.DataSheet, RadioSheet + ": IDDST"),
         new(Radio, "transmit 14 dBm", 60_000, Basis.Assumption, "PA_BOOST, the only output an RFM95 has: between 29 mA (13 dBm, RFO) and 87 mA (17 dBm, PA_BOOST) of " + RadioSheet),
         new(Radio, "receive", 10_800, Basis.DataSheet, RadioSheet + ": IDDR, LnaBoost off"),
         new("LIS2MDL", "idle", 1.5, Basis.DataSheet, "ST, LIS2MDL data sheet DS12144: idle mode"),
@@ -48,6 +49,7 @@ public static class PowerTable
     public static IReadOnlyList<Span> Spans { get; } =
     [
         new("start after deep sleep", 1, Basis.Assumption, "Boot loader, runtime and the application's start until its first step"),
+        new("turn of the loop", 0.01, Basis.Assumption, "Each light sleep once: falling asleep, waking up, and a step of the application on the interpreter"),
         new("wait for the second window", 2, Basis.DataSheet, "LoRaWAN 1.0.4, 3.3 with RECEIVE_DELAY1 of 1 s: the board stays awake from the transmission until RX2 is over"),
         new("both windows, SF7", 0.252, Basis.Measurement, "Simulation: two empty windows, firmware/EndDevice/README.md"),
         new("both windows, SF8", 0.259, Basis.Measurement, "as above"),

@@ -15,9 +15,6 @@ public interface IApplication
     /// <returns>The time of the next call; <see cref="long.MaxValue"/> if only a pin can bring something new.</returns>
     long Step(long nowMicroseconds);
 
-    /// <summary>
-    /// True while everything that must survive is in the store and no short wait is running, so that the board may cut its
-    /// own power until the time <see cref="Step"/> answered and start the application anew.
-    /// </summary>
-    bool MayPowerDown { get; }
+    /// <summary>How the board may spend the time until then. One object for ever; it counts after each <see cref="Step"/>.</summary>
+    SleepPlan Sleep { get; }
 }

@@ -17,7 +17,16 @@ public sealed class BoardHost
     private readonly SeededRandom _random;
     private readonly Action _wake;
     private readonly List<Exception> _exceptions = [];
+    private readonly ChargeLine _processor;
+    private readonly ChargedState _awake;
+    private readonly ChargedState _asleepLightly;
+    private readonly ChargedState _asleepDeeply;
     private long _wakeAt = -1;
+    private long _next;
+    private bool _inLightSleep;
+    private double _skewAwake;
+    private bool _sensorWakes;
+    private bool _wokenBySensor;
     private bool _inStep;
     private bool _pinRose;
     private int _turnsInARow;
@@ -33,7 +42,12 @@ public sealed class BoardHost
         _boot = boot;
         _random = new SeededRandom(board.Seed ^ 0x5DEECE66DL);
         _wake = OnWake;
+        _processor = board.Charge.Connect();
+        _awake = board.Charge.Find("ESP32", "awake");
+        _asleepLightly = board.Charge.Find("ESP32", "light sleep");
+        _asleepDeeply = board.Charge.Find("ESP32", "deep sleep");
         board.Interrupted += OnInterrupt;
+        board.SensorLineRose += OnSensorLine;
     }
 
     /// <summary>The board.</summary>
@@ -62,6 +76,27 @@ public sealed class BoardHost
 
     /// <summary>Deep sleep is entered for no less than this, µs.</summary>
     public long ShortestDeepSleepMicroseconds { get; set; } = 1_000_000;
+
+    /// <summary>Whether the board sleeps lightly between steps where it may: pins are not looked at meanwhile.</summary>
+    public bool LightSleep { get; set; }
+
+    /// <summary>Light sleep is entered for no less than this, µs.</summary>
+    public long ShortestLightSleepMicroseconds { get; set; } = 10_000;
+
+    /// <summary>The clock is off by up to this while the board sleeps lightly, either way, parts per million: an RC oscillator counts then.</summary>
+    public double LightSleepErrorPpm { get; set; }
+
+    /// <summary>What each light sleep is charged with beyond its time: so long awake, µs, for falling asleep, waking up, and the step that follows, which takes no virtual time.</summary>
+    public long LightWakeChargeMicroseconds { get; set; }
+
+    /// <summary>Number of light sleeps.</summary>
+    public long LightSleeps { get; private set; }
+
+    /// <summary>Wake-ups from deep sleep by the sensors' line.</summary>
+    public int WakesBySensor { get; private set; }
+
+    /// <summary>Wake-ups from deep sleep by the timer.</summary>
+    public int WakesByTimer { get; private set; }
 
     /// <summary>If set, power comes back by itself this long after a cut, µs.</summary>
     public long? PowerReturnsAfterMicroseconds { get; set; }
@@ -98,6 +133,8 @@ public sealed class BoardHost
     {
         if (State == BoardState.Off)
             return;
+        EndLightSleep();
+        _processor.Enter(null);
         Application = null;
         State = BoardState.Off;
         _wakeAt = -1;
@@ -110,6 +147,7 @@ public sealed class BoardHost
     {
         Application = null;
         State = BoardState.Booting;
+        _processor.Enter(_awake);
         Board.Supervisor.LastReset = cause;
         Board.Supervisor.Requested = null;
         Board.Supervisor.History.Add(cause);
@@ -127,6 +165,10 @@ public sealed class BoardHost
         switch (State)
         {
             case BoardState.DeepSleep:
+                if (_wokenBySensor)
+                    WakesBySensor++;
+                else
+                    WakesByTimer++;
                 BeginBoot(ResetCause.DeepSleep);
                 break;
             case BoardState.Booting:
@@ -135,7 +177,11 @@ public sealed class BoardHost
                 Run(boot: true);
                 break;
             case BoardState.Running:
-                Run(boot: false);
+                // Light sleep may end ahead of the step, so that a pin is noticed from then on.
+                if (EndLightSleep() && !_pinRose && Board.Clock.NowMicroseconds < _next)
+                    WakeAt(Late(Board.Clock.ToVirtual(_next)));
+                else
+                    Run(boot: false);
                 break;
         }
     }
@@ -143,7 +189,7 @@ public sealed class BoardHost
     private void Run(bool boot)
     {
         long next;
-        bool mayPowerDown;
+        SleepPlan plan;
         long now = Board.Clock.NowMicroseconds;
         _inStep = true;
         _pinRose = false;
@@ -153,7 +199,7 @@ public sealed class BoardHost
                 Application = _boot();
             long before = GC.GetAllocatedBytesForCurrentThread();
             next = Application!.Step(now);
-            mayPowerDown = DeepSleep && Application.MayPowerDown;
+            plan = Application.Sleep;
             BytesAllocatedInSteps += GC.GetAllocatedBytesForCurrentThread() - before;
             Steps++;
         }
@@ -179,25 +225,33 @@ public sealed class BoardHost
             return;
         if (Board.Supervisor.Requested is ResetCause cause)
             BeginBoot(cause);
-        else if (mayPowerDown && !_pinRose && next - now >= ShortestDeepSleepMicroseconds)
-            EnterDeepSleep(next);
+        else if (DeepSleep && plan.Depth == SleepDepth.Deep && !_pinRose && next - now >= ShortestDeepSleepMicroseconds)
+            EnterDeepSleep(next, plan);
         else
-            SleepUntil(next, now);
+            SleepUntil(next, now, plan);
     }
 
-    private void EnterDeepSleep(long next)
+    private void EnterDeepSleep(long next, SleepPlan plan)
     {
         Application = null;
         State = BoardState.DeepSleep;
-        WakeAt(Late(Board.Clock.ToVirtual(next)));
+        _processor.Enter(_asleepDeeply);
+        _sensorWakes = plan.WakesBySensor;
+        _wokenBySensor = _sensorWakes && Board.SensorLine;
+        WakeAt(_wokenBySensor ? _time.NowMicroseconds : Late(Board.Clock.ToVirtual(next)));
     }
 
-    private void SleepUntil(long next, long now)
+    private void SleepUntil(long next, long now, SleepPlan plan)
     {
         if (next > now && !_pinRose)
         {
             _turnsInARow = 0;
-            WakeAt(Late(Board.Clock.ToVirtual(next)));
+            long until = plan.Depth == SleepDepth.None ? now : Math.Min(next, plan.LightUntilMicroseconds);
+            // With a pin alone to wait for it stays awake and watches.
+            if (LightSleep && until != long.MaxValue && until - now >= ShortestLightSleepMicroseconds)
+                EnterLightSleep(next, until);
+            else
+                WakeAt(Late(Board.Clock.ToVirtual(next)));
             return;
         }
 
@@ -206,12 +260,42 @@ public sealed class BoardHost
         WakeAt(_time.NowMicroseconds + Math.Max(1, TurnMicroseconds));
     }
 
+    private void EnterLightSleep(long next, long until)
+    {
+        _inLightSleep = true;
+        _next = next;
+        _processor.Enter(_asleepLightly);
+        _skewAwake = Board.Clock.SkewPpm;
+        Board.Clock.SetSkew(_skewAwake + LightSleepErrorPpm * (2 * _random.NextDouble() - 1));
+        WakeAt(Late(Board.Clock.ToVirtual(until)));
+    }
+
+    private bool EndLightSleep()
+    {
+        if (!_inLightSleep)
+            return false;
+        _inLightSleep = false;
+        Board.Clock.SetSkew(_skewAwake);
+        _processor.Enter(_awake);
+        _awake.Seconds += LightWakeChargeMicroseconds * 1e-6;
+        LightSleeps++;
+        return true;
+    }
+
     private void OnInterrupt()
     {
-        if (_inStep)
+        if (_inStep || _inLightSleep)
             _pinRose = true;
-        else if (State is BoardState.Running or BoardState.DeepSleep)
+        else if (State == BoardState.Running)
             WakeAt(Late(_time.NowMicroseconds + DioLatencyMicroseconds));
+    }
+
+    private void OnSensorLine()
+    {
+        if (State != BoardState.DeepSleep || !_sensorWakes)
+            return;
+        _wokenBySensor = true;
+        WakeAt(_time.NowMicroseconds);
     }
 
     // An earlier wake-up that is already due stays.

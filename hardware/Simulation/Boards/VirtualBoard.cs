@@ -1,3 +1,5 @@
+using NanoSensors.Power;
+
 namespace NanoSensors.Simulation;
 
 /// <summary>
@@ -6,6 +8,10 @@ namespace NanoSensors.Simulation;
 /// </summary>
 public sealed class VirtualBoard
 {
+    private readonly ChargeLine _supply;
+    private readonly ChargedState _always;
+    private bool _sensorLine;
+
     /// <summary>A board with power.</summary>
     /// <param name="time">The world's clock.</param>
     /// <param name="channel">The air its radios share; null for a board without radio.</param>
@@ -19,6 +25,9 @@ public sealed class VirtualBoard
         Clock = new BoardClock(time);
         WallClock = new VirtualWallClock(time);
         Entropy = new VirtualEntropy(seed);
+        Charge = new ChargeMeter(time);
+        _supply = Charge.Connect();
+        _always = Charge.Find(PowerTable.Boards[0], "always");
         if (channel == null)
             return;
         var chips = new Sx1276Chip[radios];
@@ -27,6 +36,7 @@ public sealed class VirtualBoard
             chips[i] = new Sx1276Chip(time, channel, position);
             chips[i].Dio0Rose += RaiseInterrupt;
             chips[i].Dio1Rose += RaiseInterrupt;
+            Meter(chips[i]);
         }
 
         Radios = chips;
@@ -61,6 +71,9 @@ public sealed class VirtualBoard
     /// <summary>Its monotonic clock.</summary>
     public BoardClock Clock { get; }
 
+    /// <summary>What it draws from its battery: a bare module's (no development board's) supply, its ESP32 while a host runs on it, its radios, and the sensors that are connected to it.</summary>
+    public ChargeMeter Charge { get; }
+
     /// <summary>The time of day.</summary>
     public VirtualWallClock WallClock { get; }
 
@@ -70,16 +83,48 @@ public sealed class VirtualBoard
     /// <summary>Lets a pin that the main loop watches rise, for instance a sensor's interrupt.</summary>
     public void RaiseInterrupt() => Interrupted?.Invoke();
 
+    /// <summary>The sensors' interrupt line, which can end deep sleep; a sensor drives it.</summary>
+    public bool SensorLine
+    {
+        get => _sensorLine;
+        set
+        {
+            bool rose = value && !_sensorLine;
+            _sensorLine = value;
+            if (rose)
+                SensorLineRose?.Invoke();
+        }
+    }
+
+    internal event Action? SensorLineRose;
+
+    /// <summary>The supply has gone: what is connected to the board forgets.</summary>
+    public event Action? PowerLost;
+
     internal void PowerOff()
     {
+        _supply.Enter(null);
+        PowerLost?.Invoke();
         foreach (Sx1276Chip chip in Radios)
             chip.PowerOff();
+    }
+
+    private void Meter(Sx1276Chip chip)
+    {
+        ChargeLine line = Charge.Connect();
+        ChargedState sleep = Charge.Find("RFM95", "sleep");
+        ChargedState standby = Charge.Find("RFM95", "standby");
+        ChargedState transmit = Charge.Find("RFM95", "transmit 14 dBm");
+        ChargedState receive = Charge.Find("RFM95", "receive");
+        chip.ModeChanged = () => line.Enter(
+            !chip.IsPowered ? null : chip.IsTransmitting ? transmit : chip.IsListening ? receive : chip.IsAsleep ? sleep : standby);
     }
 
     internal void PowerOn()
     {
         Storage.PowerOn();
         Clock.OnPowerOn();
+        _supply.Enter(_always);
         foreach (Sx1276Chip chip in Radios)
             chip.PowerOn();
     }

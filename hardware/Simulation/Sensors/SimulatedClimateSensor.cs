@@ -1,3 +1,4 @@
+using NanoSensors.Power;
 using NanoSensors.Sensing;
 
 namespace NanoSensors.Simulation;
@@ -31,6 +32,10 @@ public sealed class SimulatedClimateSensor : SimulatedSensor, IClimateSensor
 
     /// <inheritdoc/>
     public int GasResistanceOhms { get; private set; }
+
+    /// <inheritdoc/>
+    public override void ConnectTo(VirtualBoard board) =>
+        Connect(board, "BME680", "sleep", "measuring with gas", PowerTable.Seconds("climate with gas"));
 
     /// <inheritdoc/>
     protected override void Measure()

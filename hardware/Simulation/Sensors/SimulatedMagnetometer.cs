@@ -1,3 +1,4 @@
+using NanoSensors.Power;
 using NanoSensors.Sensing;
 
 namespace NanoSensors.Simulation;
@@ -82,6 +83,10 @@ public sealed class SimulatedMagnetometer : SimulatedSensor, IMagnetometer
 
     /// <inheritdoc/>
     public int TemperatureCentiCelsius { get; private set; }
+
+    /// <inheritdoc/>
+    public override void ConnectTo(VirtualBoard board) =>
+        Connect(board, "LIS2MDL", "idle", "measuring singly, high resolution", PowerTable.Seconds("magnetometer sample"));
 
     /// <inheritdoc/>
     protected override void Measure()

@@ -47,6 +47,10 @@ public sealed class SimulatedParticulateSensor : SimulatedSensor, IParticulateSe
     }
 
     /// <inheritdoc/>
+    public override void ConnectTo(VirtualBoard board) =>
+        Connect(board, "SPS30", "gated off", "measuring", 0);
+
+    /// <inheritdoc/>
     protected override void Measure()
     {
         _samples++;

@@ -8,6 +8,9 @@ public abstract class SimulatedSensor : ISensor
     private readonly VirtualTime _time;
     private readonly long _measurementMicroseconds;
     private SensorProgress _progress;
+    private ChargedState? _resting;
+    private ChargedState? _measuring;
+    private double _secondsEach;
 
     /// <summary>A sensor.</summary>
     /// <param name="time">The world's clock; a sensor measures the world as it is when the measurement is done.</param>
@@ -17,6 +20,9 @@ public abstract class SimulatedSensor : ISensor
         _time = time;
         _measurementMicroseconds = measurementMicroseconds;
     }
+
+    /// <summary>Connects it to a board: what it draws counts there from now on.</summary>
+    public abstract void ConnectTo(VirtualBoard board);
 
     /// <summary>True while the sensor does not answer.</summary>
     public bool IsBroken { get; set; }
@@ -38,6 +44,10 @@ public abstract class SimulatedSensor : ISensor
     {
         IsPowered = true;
         Starts++;
+        if (_measuring != null && _secondsEach > 0)
+            _measuring.Seconds += _secondsEach;
+        else
+            Line?.Enter(_measuring);
         _progress = SensorProgress.Measuring;
         NextPollMicroseconds = nowMicroseconds + _measurementMicroseconds;
     }
@@ -58,8 +68,31 @@ public abstract class SimulatedSensor : ISensor
     public virtual void PowerDown()
     {
         IsPowered = false;
+        if (_secondsEach == 0)
+            Line?.Enter(_resting);
         _progress = SensorProgress.Idle;
     }
+
+    /// <summary>The part of the board's meter that this sensor is, once it is connected.</summary>
+    protected ChargeLine? Line { get; private set; }
+
+    /// <summary>Connects it to a board's meter.</summary>
+    /// <param name="board">The board.</param>
+    /// <param name="part">As in the power table.</param>
+    /// <param name="resting">What it draws between measurements.</param>
+    /// <param name="measuring">What it draws while it measures.</param>
+    /// <param name="secondsEach">How long a measurement draws that; 0: from the first Start until PowerDown.</param>
+    protected void Connect(VirtualBoard board, string part, string resting, string measuring, double secondsEach)
+    {
+        Line = board.Charge.Connect();
+        _resting = board.Charge.Find(part, resting);
+        _measuring = board.Charge.Find(part, measuring);
+        _secondsEach = secondsEach;
+        Rest();
+    }
+
+    /// <summary>It draws what it does between measurements.</summary>
+    protected void Rest() => Line?.Enter(_resting);
 
     /// <summary>Takes the values from the world as it is now.</summary>
     protected abstract void Measure();

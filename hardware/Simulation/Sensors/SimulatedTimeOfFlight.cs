@@ -1,3 +1,4 @@
+using NanoSensors.Power;
 using NanoSensors.Sensing;
 
 namespace NanoSensors.Simulation;
@@ -31,6 +32,10 @@ public sealed class SimulatedTimeOfFlight : SimulatedSensor, ITimeOfFlight
 
     /// <inheritdoc/>
     public int DistanceMillimetres { get; private set; }
+
+    /// <inheritdoc/>
+    public override void ConnectTo(VirtualBoard board) =>
+        Connect(board, "VL53L0X", "standby", "ranging", PowerTable.Seconds("ranging share of a second") / 25);
 
     /// <inheritdoc/>
     protected override void Measure()

@@ -40,6 +40,9 @@ public sealed partial class Sx1276Chip
     /// <summary>True in one of the two receive modes, from the moment the mode is written.</summary>
     public bool IsReceiving => IsLoRa && CurrentMode is Mode.RxContinuous or Mode.RxSingle;
 
+    /// <summary>True while it listens or looks for a preamble (channel activity detection).</summary>
+    public bool IsListening => IsReceiving || (IsLoRa && CurrentMode == Mode.Cad);
+
     /// <summary>True in transmit mode, from the moment the mode is written.</summary>
     public bool IsTransmitting => IsLoRa && CurrentMode == Mode.Tx;
 
@@ -65,8 +68,10 @@ public sealed partial class Sx1276Chip
         if (restart)
             LeaveMode();
         _fsk[RegOpMode] = (byte)((value & 0x7F) | longRange);
-        if (restart)
-            EnterMode(before, after);
+        if (!restart)
+            return;
+        EnterMode(before, after);
+        ModeChanged?.Invoke();
     }
 
     private void EnterMode(Mode before, Mode after)
@@ -146,6 +151,7 @@ public sealed partial class Sx1276Chip
     {
         LeaveMode();
         _fsk[RegOpMode] = (byte)((_fsk[RegOpMode] & 0xF8) | (int)Mode.Standby);
+        ModeChanged?.Invoke();
     }
 
     private void WriteImageCal(byte value)

@@ -57,6 +57,12 @@ public sealed partial class Sx1276Chip : IReceiver
     /// <summary>What was done to this chip that its data sheet rules out, in plain words, in order.</summary>
     public IReadOnlyList<string> Misuses => _misuses;
 
+    /// <summary>Whether it has a supply.</summary>
+    public bool IsPowered => _powered;
+
+    // Called when the mode has changed, and with it what the chip draws.
+    internal Action? ModeChanged { get; set; }
+
     /// <summary>Takes the supply away: registers, FIFO and whatever was on the air are lost.</summary>
     public void PowerOff()
     {
@@ -64,6 +70,7 @@ public sealed partial class Sx1276Chip : IReceiver
         _powered = false;
         _resetHeld = false;
         ResetRegisters();
+        ModeChanged?.Invoke();
     }
 
     /// <summary>Gives the supply back; the chip comes up in FSK standby and is usable 10 ms later (7.2.1).</summary>
@@ -73,6 +80,7 @@ public sealed partial class Sx1276Chip : IReceiver
             return;
         _powered = true;
         ResetRegisters();
+        ModeChanged?.Invoke();
         _usableAt = _time.NowMicroseconds + PowerUpMicroseconds;
     }
 
@@ -85,6 +93,7 @@ public sealed partial class Sx1276Chip : IReceiver
         {
             LeaveMode();
             ResetRegisters();
+            ModeChanged?.Invoke();
         }
         else
         {

@@ -177,14 +177,60 @@ public class BoardHostTests
         {
             _steps.Add(now);
             return long.MaxValue;
-        }) { MayPowerDown = true }) { DeepSleep = true };
+        }) { MayPowerDown = true, Sleep = { WakesBySensor = true } }) { DeepSleep = true };
         host.Start();
         _time.RunUntil(50_000_000);
         Assert.HasCount(1, _steps);
-        _board.RaiseInterrupt();
+        _board.SensorLine = true;
+        _board.SensorLine = false;
         _time.RunUntil(51_000_000);
         CollectionAssert.AreEqual(new long[] { 300_000, 50_300_000 }, _steps);
         Assert.AreEqual(ResetCause.DeepSleep, _board.Supervisor.LastReset);
+    }
+
+    [TestMethod]
+    public void Light_sleep_looks_at_pins_when_it_ends_and_its_clock_is_off_meanwhile()
+    {
+        var host = new BoardHost(_time, _board, () => new ScriptedApplication(now =>
+        {
+            _steps.Add(now);
+            return now + 10_000_000;
+        }) { Sleep = { Depth = SleepDepth.Light, LightUntilMicroseconds = 4_000_000 } }) { LightSleep = true, LightSleepErrorPpm = 5000 };
+        host.Start();
+        // In light sleep until the fourth second: not noticed before.
+        _time.RunUntil(2_000_000);
+        _board.RaiseInterrupt();
+        _time.RunUntil(3_970_000);
+        Assert.HasCount(1, _steps);
+        _time.RunUntil(4_030_000);
+        Assert.HasCount(2, _steps);
+        Assert.AreNotEqual(_time.NowMicroseconds, _board.Clock.NowMicroseconds);
+        Assert.AreEqual(_time.NowMicroseconds, _board.Clock.NowMicroseconds, 0.005 * 4_000_000);
+        // Awake from then on: noticed at once.
+        _time.RunUntil(5_000_000);
+        _board.RaiseInterrupt();
+        _time.RunUntil(5_000_001);
+        Assert.HasCount(3, _steps);
+        Assert.AreEqual(1, host.LightSleeps);
+        Assert.AreEqual(3.7, _board.Charge.States.Single(s => s.State == "light sleep").Seconds, 0.03);
+    }
+
+    [TestMethod]
+    public void Deep_sleep_is_not_begun_while_the_sensors_line_is_high()
+    {
+        BoardHost host = new(_time, _board, () => new ScriptedApplication(now =>
+        {
+            _steps.Add(now);
+            return now + 600_000_000;
+        }) { MayPowerDown = true, Sleep = { WakesBySensor = true } }) { DeepSleep = true };
+        _board.SensorLine = true;
+        host.Start();
+        _time.RunUntil(1_000_000);
+        CollectionAssert.AreEqual(new long[] { 300_000, 600_000, 900_000 }, _steps);
+        Assert.AreEqual(3, host.WakesBySensor);
+        _board.SensorLine = false;
+        _time.RunUntil(100_000_000);
+        Assert.AreEqual(3, host.WakesBySensor);
     }
 
     [TestMethod]

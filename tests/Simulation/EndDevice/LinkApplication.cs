@@ -10,7 +10,18 @@ internal sealed class LinkApplication(LoRaWanEndDevice device, LinkBench bench, 
     private readonly Downlink _downlink = new();
     private long _sendAt = -1;
 
-    public bool MayPowerDown => device.IsIdle && device.IsJoined && bench.Wanted == null;
+    private readonly SleepPlan _sleep = new();
+
+    public SleepPlan Sleep
+    {
+        get
+        {
+            bool deep = device.IsIdle && device.IsJoined && bench.Wanted == null;
+            _sleep.Depth = deep ? SleepDepth.Deep : SleepDepth.Light;
+            _sleep.LightUntilMicroseconds = device.QuietUntilMicroseconds;
+            return _sleep;
+        }
+    }
 
     public long Step(long now)
     {

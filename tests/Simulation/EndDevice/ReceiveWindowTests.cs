@@ -49,6 +49,43 @@ public class ReceiveWindowTests
         }
     }
 
+    /// <summary>
+    /// Light sleep through every wait of an exchange: an RC oscillator counts meanwhile, so that the clock is off by up to 5,000 ppm either way, and no pin is looked at.
+    /// The network's answer comes after one second, and after five as on The Things Stack.
+    /// </summary>
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(3)]
+    [DataRow(5)]
+    public void Both_windows_hit_after_light_sleep_that_is_badly_timed(int dataRate)
+    {
+        foreach (int seconds in new[] { 1, 5 })
+        {
+            foreach (int window in new[] { 1, 2 })
+            {
+                var bench = new LinkBench(590 + 10 * dataRate + window, new EndDeviceSettings { DataRate = dataRate, ClockErrorPpm = 5000 });
+                bench.Host.WakeJitterMicroseconds = 10_000;
+                bench.Host.LightSleep = true;
+                bench.Host.LightSleepErrorPpm = 5000;
+                bench.Network.Accept.Rx2DataRate = dataRate;
+                bench.Network.Accept.RxDelay = seconds;
+                bench.Network.RxDelay = seconds;
+                bench.Join();
+                var late = new SeededRandom(7);
+                bench.Network.Answer = _ => new ScriptedDownlink { Port = 1, Payload = [1], Window = window, LateMicroseconds = late.Next(2001) - 1000 };
+                for (int i = 0; i < Downlinks / 2; i++)
+                {
+                    bench.Send();
+                    bench.RunFor(200);
+                }
+
+                TestContext.WriteLine($"Figure: DR{dataRate} RX{window} after {seconds} s, light sleep timed to ±5,000 ppm: {bench.Downlinks.Count} of {Downlinks / 2} downlinks, "
+                    + $"listening {bench.Device.WindowOpenMicroseconds / 1000.0 / bench.Device.Transmissions:F0} ms an exchange");
+                Assert.AreEqual(Downlinks / 2, bench.Downlinks.Count, $"DR{dataRate} RX{window} after {seconds} s");
+            }
+        }
+    }
+
     [TestMethod]
     [DataRow(0)]
     [DataRow(3)]

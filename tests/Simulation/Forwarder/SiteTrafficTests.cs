@@ -118,7 +118,7 @@ public class SiteTrafficTests
 
         internal int Acknowledged { get; private set; }
 
-        public bool MayPowerDown => false;
+        public SleepPlan Sleep { get; } = new();
 
         internal void Reset() => Acknowledged = 0;
 

@@ -39,6 +39,22 @@ internal sealed class NodeBench
             OuterZone = new SimulatedTimeOfFlight(Time, Doorway, inner: false, seed),
             InnerZone = new SimulatedTimeOfFlight(Time, Doorway, inner: true, seed + 1),
         };
+        switch (profile)
+        {
+            case NodeProfile.Parking:
+                Magnetometer.ConnectTo(Board);
+                break;
+            case NodeProfile.Air:
+                ClimateSensor.ConnectTo(Board);
+                Particulates.ConnectTo(Board);
+                CarbonDioxide.ConnectTo(Board);
+                break;
+            default:
+                ((SimulatedSensor)Sensors.OuterZone).ConnectTo(Board);
+                ((SimulatedSensor)Sensors.InnerZone).ConnectTo(Board);
+                break;
+        }
+
         if (provisioned)
             Provision();
         Host = new BoardHost(Time, Board, () => Application = new NodeApplication(

@@ -67,7 +67,7 @@ public class ThousandNodesTests
 
         internal int Faults { get; private set; }
 
-        public bool MayPowerDown => false;
+        public SleepPlan Sleep { get; } = new();
 
         public long Step(long now)
         {
@@ -129,7 +129,7 @@ public class ThousandNodesTests
 
         internal int Faults { get; private set; }
 
-        public bool MayPowerDown => false;
+        public SleepPlan Sleep { get; } = new();
 
         public long Step(long now)
         {
