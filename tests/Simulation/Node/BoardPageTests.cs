@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace NanoSensors.Tests.Simulation.Node;
 
@@ -13,18 +14,50 @@ public class BoardPageTests
         ("XSHUT, outer VL53L0X", "OuterShutdown"), ("XSHUT, inner VL53L0X", "InnerShutdown"), ("gate of the sensors' supply", "SensorPower"),
     ];
 
+    // NANOSENSORS_DRAW=1 writes the pictures anew after a change of the tables.
+    private static readonly bool Draws = Environment.GetEnvironmentVariable("NANOSENSORS_DRAW") == "1";
+
+    [TestMethod]
+    public void Each_boards_picture_is_that_of_its_pin_table()
+    {
+        foreach (Dictionary<string, string> fields in Tables())
+        {
+            string page = Path.Combine(Repository.Root, "hardware/boards", fields["Name"]);
+            string title = File.ReadLines(page + ".md").First().TrimStart('#', ' ');
+            string drawn = BoardPicture.Draw(fields, title);
+            if (Draws)
+                File.WriteAllText(page + ".svg", drawn);
+            string picture = File.ReadAllText(page + ".svg").ReplaceLineEndings("\n");
+            Assert.AreEqual(drawn, picture, $"{fields["Name"]}.svg: run this test with NANOSENSORS_DRAW=1 and look at the picture");
+
+            // Each label on its own, so that the drawing code cannot mix them up either.
+            var labels = XDocument.Parse(picture).Descendants().Where(e => e.Attribute("data-signal") != null).ToDictionary(e => (string)e.Attribute("data-signal")!);
+            foreach ((string row, string field) in Rows)
+            {
+                string signal = row.StartsWith("XSHUT", StringComparison.Ordinal) ? row.Replace(",", "").Replace(" VL53L0X", "") : row.StartsWith("gate", StringComparison.Ordinal) ? "GATE" : row;
+                if (fields[field] == "-1")
+                {
+                    Assert.IsFalse(labels.ContainsKey(signal), $"{fields["Name"]}: {signal}");
+                    continue;
+                }
+
+                Assert.AreEqual(fields[field], (string?)labels[signal].Attribute("data-gpio"), $"{fields["Name"]}: {signal}");
+                Assert.IsTrue(Regex.IsMatch(labels[signal].Value, $@"^GPIO {fields[field]}\b"), $"{fields["Name"]}: {signal} is labelled {labels[signal].Value}");
+            }
+
+            int battery = BoardPicture.GpioOfAdc(int.Parse(fields["BatteryChannel"]));
+            Assert.IsTrue(File.ReadAllText(page + ".md").Contains($"GPIO {battery} (ADC1 channel {fields["BatteryChannel"]})"), $"{fields["Name"]}: battery");
+            Assert.IsTrue(File.ReadAllText(page + ".md").Contains($"]({fields["Name"]}.svg)"), $"{fields["Name"]}: the page does not show its picture");
+        }
+    }
+
     [TestMethod]
     public void Each_boards_page_agrees_with_its_pin_table()
     {
-        string root = Repository.Root;
-        string source = File.ReadAllText(Path.Combine(root, "firmware/Esp32/Boards/BoardPins.cs"));
-        MatchCollection tables = Regex.Matches(source, @"return new BoardPins\s*\{(?<fields>[^}]*)\}");
-        Assert.AreEqual(3, tables.Count);
-        foreach (Match table in tables)
+        foreach (Dictionary<string, string> fields in Tables())
         {
-            var fields = Regex.Matches(table.Groups["fields"].Value, @"(\w+) = ""?([^"",]+)""?,").ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
             string name = fields["Name"];
-            string page = File.ReadAllText(Path.Combine(root, "hardware/boards", name + ".md"));
+            string page = File.ReadAllText(Path.Combine(Repository.Root, "hardware/boards", name + ".md"));
             foreach ((string row, string field) in Rows)
             {
                 Match cell = Regex.Match(page, $@"^\| {Regex.Escape(row)} \| ([^|]+) \|", RegexOptions.Multiline);
@@ -42,5 +75,13 @@ public class BoardPageTests
             Assert.AreEqual(pins.Count, pins.Distinct().Count(), $"{name}: a pin has two purposes");
             Assert.IsFalse(pins.Any(p => p is >= 6 and <= 11 or > 39), $"{name}: not a free GPIO");
         }
+    }
+
+    private static IEnumerable<Dictionary<string, string>> Tables()
+    {
+        string source = File.ReadAllText(Path.Combine(Repository.Root, "firmware/Esp32/Boards/BoardPins.cs"));
+        MatchCollection tables = Regex.Matches(source, @"return new BoardPins\s*\{(?<fields>[^}]*)\}");
+        Assert.AreEqual(3, tables.Count);
+        return tables.Select(table => Regex.Matches(table.Groups["fields"].Value, @"(\w+) = ""?([^"",]+)""?,").ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value));
     }
 }
