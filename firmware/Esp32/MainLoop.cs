@@ -106,7 +106,7 @@ public sealed class MainLoop
         for (int i = 0; i < _radios.Length; i++)
         {
             RadioState state = _radios[i].State;
-            if (state == RadioState.Transmitting || state == RadioState.Receiving)
+            if (state == RadioState.Transmitting || state == RadioState.Receiving || state == RadioState.Detecting)
                 return true;
         }
 

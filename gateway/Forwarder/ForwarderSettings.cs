@@ -11,6 +11,12 @@ public sealed class ForwarderSettings
     /// <summary>What each radio listens to, one entry a radio, 1 to 3. Reception is made continuous and not inverted.</summary>
     public ReceiveSettings[] Receivers = new ReceiveSettings[0];
 
+    /// <summary>
+    /// For each radio, which spreading factors it steps through by channel activity detection: bit n for SFn. 0, and what is missing: it stays on the
+    /// spreading factor of its receiver. What stepping costs is in the README: far more than it wins.
+    /// </summary>
+    public int[] SteppedSpreadingFactors = new int[0];
+
     /// <summary>Time between two PULL_DATA, seconds, 5 to 10 by custom; what keeps a NAT's mapping open.</summary>
     public int KeepaliveSeconds = 5;
 

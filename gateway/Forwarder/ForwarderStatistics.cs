@@ -66,6 +66,12 @@ public sealed class ForwarderStatistics
     /// <summary>The latest a launch came after its deadline, microseconds.</summary>
     public int WorstLaunchLatenessMicroseconds;
 
+    /// <summary>Preambles found by a radio that steps through spreading factors.</summary>
+    public int PreamblesDetected;
+
+    /// <summary>Of those, how many a frame followed, with a good CRC or a wrong one.</summary>
+    public int PreamblesFollowed;
+
     /// <summary>How often a radio was reset: at the start, after a fault, after silence.</summary>
     public int RadioResets;
 

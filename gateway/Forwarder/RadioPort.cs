@@ -2,11 +2,18 @@ using NanoSensors.Radio;
 
 namespace NanoSensors.Forwarder;
 
-/// <summary>One radio of the gateway: keeps it listening, and lends it for a transmission.</summary>
+/// <summary>
+/// One radio of the gateway: keeps it listening, and lends it for a transmission. It listens to one spreading factor all the time, or steps
+/// through several: a look at the channel at each in turn (channel activity detection), and where there is a preamble it stays for the frame.
+/// </summary>
 public sealed class RadioPort
 {
     private const long ResetTimeoutMicroseconds = 1000000;
     private const long DecayMicroseconds = 300000000;
+    private const int SymbolsAfterDetection = 8;
+    private const int LowestSpreadingFactor = 7;
+    private const int HighestSpreadingFactor = 12;
+    private const int AllSpreadingFactors = 0x1F80;
 
     private readonly ForwarderSettings _settings;
     private readonly ForwarderStatistics _statistics;
@@ -14,6 +21,7 @@ public sealed class RadioPort
     private long _heardAt;
     private long _decayAt;
     private bool _isUp;
+    private readonly int _stepped;
 
     /// <summary>A port.</summary>
     /// <param name="radio">The radio.</param>
@@ -25,10 +33,15 @@ public sealed class RadioPort
         Radio = radio;
         Index = index;
         Receive = settings.Receivers[index];
-        Receive.Continuous = true;
+        _stepped = index < settings.SteppedSpreadingFactors.Length ? settings.SteppedSpreadingFactors[index] & AllSpreadingFactors : 0;
+        Receive.Continuous = _stepped == 0;
         Receive.InvertIq = false;
+        // Behind a preamble that was found there are at most six symbols more of it.
+        Receive.SymbolTimeout = SymbolsAfterDetection;
         _settings = settings;
         _statistics = statistics;
+        if (_stepped != 0)
+            StepSpreadingFactor();
     }
 
     /// <summary>The radio.</summary>
@@ -41,7 +54,7 @@ public sealed class RadioPort
     public readonly ReceiveSettings Receive;
 
     /// <summary>True while it listens, which is when it may be lent.</summary>
-    public bool IsListening => _isUp && Radio.State == RadioState.Receiving;
+    public bool IsListening => _isUp && (Radio.State == RadioState.Receiving || Radio.State == RadioState.Detecting);
 
     /// <summary>How much it heard of late: a measure of what a transmission on it would lose.</summary>
     public int Activity { get; private set; }
@@ -70,13 +83,23 @@ public sealed class RadioPort
     }
 
     /// <summary>Looks at the radio once. Reception, once interrupted by a transmission or a fault, is taken up again.</summary>
-    /// <returns>ReceiveDone, ReceiveCrcError, TransmitDone and Fault are for the caller; None says there is nothing more.</returns>
+    /// <returns>
+    /// ReceiveDone, ReceiveCrcError, TransmitDone and Fault are for the caller, who is to call again then; None says there is nothing more.
+    /// </returns>
     public RadioEvent Step(long now)
     {
         if (now >= _decayAt)
         {
             Activity -= Activity >> 2;
             _decayAt = now + DecayMicroseconds;
+        }
+
+        // After a frame, whose settings the caller has now taken, a radio that steps goes on.
+        if (_stepped != 0 && _isUp && Radio.State == RadioState.Standby)
+        {
+            StepSpreadingFactor();
+            Listen(now);
+            return RadioEvent.None;
         }
 
         RadioEvent happened = Radio.Step(now);
@@ -91,12 +114,24 @@ public sealed class RadioPort
             case RadioEvent.ReceiveCrcError:
                 _heardAt = now;
                 Activity += 16;
+                if (_stepped != 0)
+                    _statistics.PreamblesFollowed++;
                 break;
+            case RadioEvent.PreambleDetected:
+                _statistics.PreamblesDetected++;
+                Radio.Start(now);
+                return RadioEvent.None;
+            case RadioEvent.NothingDetected:
+                StepSpreadingFactor();
+                Listen(now);
+                return RadioEvent.None;
             case RadioEvent.TransmitDone:
                 _heardAt = now;
                 Listen(now);
                 break;
             case RadioEvent.ReceiveTimeout:
+                if (_stepped != 0)
+                    StepSpreadingFactor();
                 Listen(now);
                 break;
             case RadioEvent.Fault:
@@ -116,8 +151,22 @@ public sealed class RadioPort
     /// <summary>Gives the radio back to reception after a transmission that was prepared and is not to be.</summary>
     public void Listen(long now)
     {
-        Radio.PrepareReceive(Receive);
+        if (_stepped == 0)
+            Radio.PrepareReceive(Receive);
+        else
+            Radio.PrepareDetection(Receive);
         Radio.Start(now);
+    }
+
+    private void StepSpreadingFactor()
+    {
+        int next = Receive.SpreadingFactor;
+        do
+        {
+            next = next < HighestSpreadingFactor ? next + 1 : LowestSpreadingFactor;
+        }
+        while ((_stepped & (1 << next)) == 0);
+        Receive.SpreadingFactor = next;
     }
 
     private void Watch(long now)
@@ -127,7 +176,7 @@ public sealed class RadioPort
             if (now >= _resetAt)
                 Reset(now);
         }
-        else if (_settings.RadioSilenceMinutes > 0 && Radio.State == RadioState.Receiving && now >= _heardAt + Silence)
+        else if (_settings.RadioSilenceMinutes > 0 && IsListening && now >= _heardAt + Silence)
         {
             Reset(now);
         }

@@ -32,6 +32,14 @@ public interface ILoRaRadio
     /// <param name="settings">Read during the call only.</param>
     void PrepareReceive(ReceiveSettings settings);
 
+    /// <summary>
+    /// Puts the radio into standby and sets everything for one look at the channel: whether a preamble of this spreading factor is on the
+    /// air. It takes some 1.85 symbols. <see cref="RadioEvent.PreambleDetected"/> leaves the radio in <see cref="RadioState.ReceivePrepared"/>, so that
+    /// <see cref="Start"/> catches the frame; a preamble lasts 8 symbols, and a receiver needs some five of them.
+    /// </summary>
+    /// <param name="settings">Read during the call only; the window after a detection is theirs, and always a single one.</param>
+    void PrepareDetection(ReceiveSettings settings);
+
     /// <summary>Launches what was prepared, with one register write. In any other state than Prepared it does nothing.</summary>
     /// <param name="nowMicroseconds">Monotonic time.</param>
     void Start(long nowMicroseconds);
@@ -73,6 +81,12 @@ public enum RadioState
 
     /// <summary>A receive window is open, or reception is continuous.</summary>
     Receiving = 7,
+
+    /// <summary>A look at the channel is prepared; Start begins it.</summary>
+    DetectionPrepared = 8,
+
+    /// <summary>Looking for a preamble.</summary>
+    Detecting = 9,
 }
 
 /// <summary>What has happened to a radio.</summary>
@@ -98,4 +112,10 @@ public enum RadioEvent
 
     /// <summary>The chip does not answer as it should (wrong RegVersion, a mode that does not take, a transmission that never ends). Reset it.</summary>
     Fault = 6,
+
+    /// <summary>The look at the channel found a preamble; the radio is prepared to receive the frame behind it.</summary>
+    PreambleDetected = 7,
+
+    /// <summary>The look at the channel found none; the radio is in standby.</summary>
+    NothingDetected = 8,
 }

@@ -5,12 +5,13 @@ namespace NanoSensors.Radio;
 /// <summary>
 /// Driver of Semtech's SX1276 as it sits on HopeRF's RFM95 (862 to 1020 MHz port, PA_BOOST pin only). It needs the bus and
 /// the reset pin; the chip's flags are polled over the bus, so that a lost interrupt costs time and never hangs. The board
-/// may call <see cref="Step"/> early when DIO0 or DIO1 rises: DIO0 is TxDone or RxDone, DIO1 is RxTimeout.
+/// may call <see cref="Step"/> early when DIO0 or DIO1 rises: DIO0 is TxDone, RxDone or CadDone, DIO1 is RxTimeout.
 /// </summary>
 /// <remarks>
 /// Register sequences follow the data sheet (rev. 7, chapters 4.1.2 and 4.1.6) and the errata note (rev. 1). Every
 /// setting is written on every Prepare: a chip that lost one, or a setting that was changed and is to go back, is put right by the
-/// next frame. No call allocates.
+/// next frame. Only looks at a channel that follow upon one another write what changes between them, since a transfer costs a board as
+/// long as a look at SF7; every <see cref="LooksBetweenFullSetUps"/> of them all is written anew. No call allocates.
 /// </remarks>
 public sealed class Sx1276 : ILoRaRadio
 {
@@ -28,6 +29,12 @@ public sealed class Sx1276 : ILoRaRadio
     // No LoRa frame is shorter than preamble, sync word and the header's eight symbols.
     private const int ShortestFrameSymbols = 20;
 
+    // Synthesiser and receiver start before a look at the channel begins (table 7).
+    private const int DetectionStartMicroseconds = 150;
+
+    // Some seconds.
+    private const int LooksBetweenFullSetUps = 128;
+
     private readonly Sx1276Bus _bus;
     private readonly Sx1276Reset _reset;
     private readonly ReceivedFrame _received = new ReceivedFrame();
@@ -43,6 +50,13 @@ public sealed class Sx1276 : ILoRaRadio
     private long _longestMicroseconds;
     private long _deadline;
     private long _pollMicroseconds;
+
+    // Of looks at a channel: where the last one was, and how many more may be short.
+    private uint _lookFrequencyHz;
+    private int _lookBandwidthHz;
+    private bool _lookInvertIq;
+    private int _shortLooks;
+    private long _symbolMicroseconds;
 
     /// <summary>A driver that has not touched the chip yet; call <see cref="Reset"/> first.</summary>
     /// <param name="spi">The chip's bus: mode 0, most significant bit first, up to 10 MHz (data sheet 2.2).</param>
@@ -75,6 +89,7 @@ public sealed class Sx1276 : ILoRaRadio
     public void Reset(long nowMicroseconds)
     {
         _faultPending = false;
+        _shortLooks = 0;
         _state = RadioState.Resetting;
         _nextStep = _reset.Begin(nowMicroseconds);
     }
@@ -134,15 +149,52 @@ public sealed class Sx1276 : ILoRaRadio
         _bus.Write(Sx1276Registers.DioMapping1, Sx1276Registers.Dio0RxDone);
         _bus.Write(Sx1276Registers.FifoAddrPtr, 0);
 
-        long symbol = LoRaTiming.SymbolMicroseconds(sf, settings.BandwidthHz);
         _continuous = settings.Continuous;
-        _bandwidthHz = settings.BandwidthHz;
+        SetWindow(sf, symbols, settings.BandwidthHz);
+        _state = RadioState.ReceivePrepared;
+    }
+
+    private void SetWindow(int sf, int symbols, int bandwidthHz)
+    {
+        long symbol = LoRaTiming.SymbolMicroseconds(sf, bandwidthHz);
+        _bandwidthHz = bandwidthHz;
+        _symbolMicroseconds = symbol;
         _durationMicroseconds = (symbols < ShortestFrameSymbols ? symbols : ShortestFrameSymbols) * symbol;
-        _longestMicroseconds = symbols * symbol + LoRaTiming.LongestFrameMicroseconds(sf, settings.BandwidthHz);
+        _longestMicroseconds = symbols * symbol + LoRaTiming.LongestFrameMicroseconds(sf, bandwidthHz);
 
         // Once the window could be over, once a symbol: 1 ms at SF7, 33 ms at SF12. DIO0 and DIO1 tell sooner.
         _pollMicroseconds = _continuous ? ContinuousPollMicroseconds : symbol < 1000 ? 1000 : symbol;
-        _state = RadioState.ReceivePrepared;
+    }
+
+    /// <inheritdoc/>
+    public void PrepareDetection(ReceiveSettings settings)
+    {
+        int sf = Clamp(settings.SpreadingFactor, 7, 12);
+        if (_state == RadioState.Standby && _shortLooks > 0 && settings.FrequencyHz == _lookFrequencyHz
+            && settings.BandwidthHz == _lookBandwidthHz && settings.InvertIq == _lookInvertIq)
+        {
+            _shortLooks--;
+            int symbols = Clamp(settings.SymbolTimeout, 4, 1023);
+            _bus.Write(Sx1276Registers.ModemConfig2, (sf << 4) | (symbols >> 8));
+            _bus.Write(Sx1276Registers.ModemConfig3, ModemConfig3Of(sf, settings.BandwidthHz));
+            _bus.Write(Sx1276Registers.DioMapping1, Sx1276Registers.Dio0CadDone);
+            SetWindow(sf, symbols, settings.BandwidthHz);
+        }
+        else
+        {
+            PrepareReceive(settings);
+            if (_state != RadioState.ReceivePrepared)
+                return;
+            _bus.Write(Sx1276Registers.IrqFlagsMask, Sx1276Registers.MaskAllButReceiveAndDetection);
+            _bus.Write(Sx1276Registers.DioMapping1, Sx1276Registers.Dio0CadDone);
+            _lookFrequencyHz = settings.FrequencyHz;
+            _lookBandwidthHz = settings.BandwidthHz;
+            _lookInvertIq = settings.InvertIq;
+            _shortLooks = LooksBetweenFullSetUps;
+        }
+
+        _continuous = false;
+        _state = RadioState.DetectionPrepared;
     }
 
     /// <inheritdoc/>
@@ -162,6 +214,14 @@ public sealed class Sx1276 : ILoRaRadio
             _nextStep = nowMicroseconds + (_continuous ? ContinuousPollMicroseconds : _durationMicroseconds);
             _deadline = nowMicroseconds + _longestMicroseconds + OverdueMicroseconds;
         }
+        else if (_state == RadioState.DetectionPrepared)
+        {
+            _bus.Write(Sx1276Registers.OpMode, Sx1276Registers.LoRaDetect);
+            _state = RadioState.Detecting;
+            // DIO0 tells when it is over; without it the first look at the flags finds it over.
+            _nextStep = nowMicroseconds + 2 * _symbolMicroseconds + DetectionStartMicroseconds;
+            _deadline = _nextStep + OverdueMicroseconds;
+        }
     }
 
     /// <inheritdoc/>
@@ -177,6 +237,8 @@ public sealed class Sx1276 : ILoRaRadio
                 return StepTransmitting(nowMicroseconds);
             case RadioState.Receiving:
                 return StepReceiving(nowMicroseconds);
+            case RadioState.Detecting:
+                return StepDetecting(nowMicroseconds);
             default:
                 return RadioEvent.None;
         }
@@ -259,6 +321,31 @@ public sealed class Sx1276 : ILoRaRadio
         return RadioEvent.None;
     }
 
+    private RadioEvent StepDetecting(long now)
+    {
+        int flags = _bus.Read(Sx1276Registers.IrqFlags);
+        if ((flags & Sx1276Registers.CadDoneFlag) == 0)
+        {
+            if (now >= _deadline)
+                return Fault();
+            if (now >= _nextStep)
+                _nextStep = now + TransmitPollMicroseconds;
+            return RadioEvent.None;
+        }
+
+        _bus.Write(Sx1276Registers.IrqFlags, Sx1276Registers.AllFlags);
+        if ((flags & Sx1276Registers.CadDetectedFlag) == 0)
+        {
+            ToStandby();
+            return RadioEvent.NothingDetected;
+        }
+
+        _bus.Write(Sx1276Registers.DioMapping1, Sx1276Registers.Dio0RxDone);
+        _state = RadioState.ReceivePrepared;
+        _nextStep = long.MaxValue;
+        return RadioEvent.PreambleDetected;
+    }
+
     private void ReadFrame(long now)
     {
         ReceivedFrame frame = _received;
@@ -304,6 +391,7 @@ public sealed class Sx1276 : ILoRaRadio
             return false;
         }
 
+        _shortLooks = 0;
         // What an abandoned reception may have left.
         _bus.Write(Sx1276Registers.IrqFlags, Sx1276Registers.AllFlags);
         _state = RadioState.Standby;
@@ -321,9 +409,7 @@ public sealed class Sx1276 : ILoRaRadio
 
         int bandwidth = bandwidthHz >= 500000 ? 9 : bandwidthHz >= 250000 ? 8 : 7;
         _bus.Write(Sx1276Registers.ModemConfig1, (bandwidth << 4) | ((Clamp(codingRateDenominator, 5, 8) - 4) << 1));
-        _bus.Write(
-            Sx1276Registers.ModemConfig3,
-            Sx1276Registers.AgcAutoOn | (LoRaTiming.NeedsLowDataRateOptimize(sf, bandwidthHz) ? Sx1276Registers.LowDataRateOptimize : 0));
+        _bus.Write(Sx1276Registers.ModemConfig3, ModemConfig3Of(sf, bandwidthHz));
         _bus.Write(Sx1276Registers.DetectOptimize, (_bus.Read(Sx1276Registers.DetectOptimize) & 0xF8) | Sx1276Registers.DetectOptimizeSf7To12);
         _bus.Write(Sx1276Registers.DetectionThreshold, Sx1276Registers.DetectionThresholdSf7To12);
 
@@ -331,6 +417,11 @@ public sealed class Sx1276 : ILoRaRadio
         _bus.Write(Sx1276Registers.HighBwOptimize1, bandwidth == 9 ? 0x02 : 0x03);
         if (bandwidth == 9)
             _bus.Write(Sx1276Registers.HighBwOptimize2, 0x64);
+    }
+
+    private static int ModemConfig3Of(int sf, int bandwidthHz)
+    {
+        return Sx1276Registers.AgcAutoOn | (LoRaTiming.NeedsLowDataRateOptimize(sf, bandwidthHz) ? Sx1276Registers.LowDataRateOptimize : 0);
     }
 
     // Errata 2.3: spurious reception.

@@ -63,19 +63,24 @@ internal static class Sx1276Registers
     internal const byte LoRaTransmit = 0x83;
     internal const byte LoRaReceiveContinuous = 0x85;
     internal const byte LoRaReceiveSingle = 0x86;
+    internal const byte LoRaDetect = 0x87;
 
     // RegIrqFlags and RegIrqFlagsMask.
     internal const byte RxTimeoutFlag = 0x80;
     internal const byte RxDoneFlag = 0x40;
     internal const byte PayloadCrcErrorFlag = 0x20;
     internal const byte TxDoneFlag = 0x08;
+    internal const byte CadDoneFlag = 0x04;
+    internal const byte CadDetectedFlag = 0x01;
     internal const byte AllFlags = 0xFF;
     internal const byte MaskAllButTxDone = 0xF7;
     internal const byte MaskAllButReceive = 0x1F;
+    internal const byte MaskAllButReceiveAndDetection = 0x1A;
 
     // RegDioMapping1: DIO0 in bits 7:6, DIO1 in bits 5:4 (0 = RxTimeout).
     internal const byte Dio0RxDone = 0x00;
     internal const byte Dio0TxDone = 0x40;
+    internal const byte Dio0CadDone = 0x80;
 
     // RegImageCal, FSK page.
     internal const byte ImageCalStart = 0x40;

@@ -170,11 +170,15 @@ public sealed class RadioChannel
         return 10 * Math.Log10(milliwatts);
     }
 
-    /// <summary>Whether chirps that match a receiver's tuning are on the air and strong enough for it.</summary>
-    public bool IsActive(IReceiver receiver)
+    /// <summary>
+    /// Whether a receiver that takes in what is on the air from one moment to another finds a preamble in it: a whole symbol of one that
+    /// matches its tuning and is strong enough. The symbols after a preamble are modulated and look like none.
+    /// </summary>
+    public bool HasPreamble(IReceiver receiver, long fromMicroseconds, long toMicroseconds)
     {
         LoRaModulation tuning = receiver.Tuning;
         double needed = Propagation.NoiseDbm(tuning.BandwidthHz) + Demodulation.SnrFloorDb(tuning.SpreadingFactor);
+        double symbol = tuning.SymbolMicroseconds;
         int centre = BandOf(tuning.FrequencyHz);
         for (int band = centre - _reach; band <= centre + _reach; band++)
         {
@@ -182,7 +186,10 @@ public sealed class RadioChannel
                 continue;
             foreach (Transmission frame in near.Active)
             {
-                if (frame.Sender != (object)receiver && Matches(tuning, frame.Modulation) && ReceivedPowerDbm(frame, receiver.Position) >= needed)
+                double heardFrom = Math.Max(fromMicroseconds, frame.StartMicroseconds);
+                double heardTo = Math.Min(Math.Min(toMicroseconds, frame.EndMicroseconds), frame.StartMicroseconds + frame.PreambleSymbols * symbol);
+                if (heardTo - heardFrom >= symbol && frame.Sender != (object)receiver && Matches(tuning, frame.Modulation)
+                    && ReceivedPowerDbm(frame, receiver.Position) >= needed)
                     return true;
             }
         }

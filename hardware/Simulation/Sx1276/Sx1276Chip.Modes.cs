@@ -13,10 +13,13 @@ public sealed partial class Sx1276Chip
     private const long CalibrationMicroseconds = 9_000;
 
     private readonly Action _becomeActive;
+    private readonly Action _endCapture;
     private readonly Action _endCad;
     private readonly Action _endCalibration;
     private long _activeAt = -1;
+    private long _captureEndsAt = -1;
     private long _cadEndsAt = -1;
+    private bool _preambleCaptured;
     private long _calibratingUntil = -1;
 
     private enum Mode
@@ -45,6 +48,12 @@ public sealed partial class Sx1276Chip
 
     /// <summary>True in transmit mode, from the moment the mode is written.</summary>
     public bool IsTransmitting => IsLoRa && CurrentMode == Mode.Tx;
+
+    /// <summary>
+    /// True in the second part of channel activity detection, when receiver and synthesiser are off and the current is "greatly reduced"
+    /// (4.1.6.2).
+    /// </summary>
+    public bool IsCorrelating => _cadEndsAt >= 0;
 
     private Mode CurrentMode => (Mode)(_fsk[RegOpMode] & 7);
 
@@ -121,27 +130,40 @@ public sealed partial class Sx1276Chip
                 BeginReceive();
                 break;
             case Mode.Cad:
-                // 4.1.6.2: a little less than two symbols.
-                _cadEndsAt = _time.NowMicroseconds + (long)(1.85 * _tuning.SymbolMicroseconds);
-                _time.At(_cadEndsAt, _endCad);
+                // 4.1.6.2: the receiver takes in (2^SF + 32) samples and is switched off; what was taken in is then compared with a
+                // preamble, which lasts a little less than a symbol. Together some 1.85 symbols (figure 12).
+                _captureEndsAt = _time.NowMicroseconds + (long)Math.Ceiling(((1 << _tuning.SpreadingFactor) + 32) * 1e6 / _tuning.BandwidthHz);
+                _time.At(_captureEndsAt, _endCapture);
                 break;
         }
+    }
+
+    private void EndCapture()
+    {
+        if (_time.NowMicroseconds != _captureEndsAt)
+            return;
+        _captureEndsAt = -1;
+        double symbol = _tuning.SymbolMicroseconds;
+        double capture = symbol + 32e6 / _tuning.BandwidthHz;
+        _preambleCaptured = _channel.HasPreamble(this, (long)(_time.NowMicroseconds - capture), _time.NowMicroseconds);
+        _cadEndsAt = _time.NowMicroseconds + (long)(1.85 * symbol - capture);
+        _time.At(_cadEndsAt, _endCad);
     }
 
     private void EndCad()
     {
         if (_time.NowMicroseconds != _cadEndsAt)
             return;
-        _cadEndsAt = -1;
-        bool active = _channel.IsActive(this);
+        bool detected = _preambleCaptured;
         BackToStandby();
-        RaiseFlags((byte)(CadDone | (active ? CadDetected : 0)));
+        RaiseFlags((byte)(CadDone | (detected ? CadDetected : 0)));
     }
 
     // Whatever is under way ends here.
     private void LeaveMode()
     {
         _activeAt = -1;
+        _captureEndsAt = -1;
         _cadEndsAt = -1;
         AbortTransmit();
         StopReceive();

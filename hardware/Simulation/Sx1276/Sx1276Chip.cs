@@ -34,6 +34,7 @@ public sealed partial class Sx1276Chip : IReceiver
         _becomeActive = BecomeActive;
         _endTransmit = EndTransmit;
         _closeWindow = CloseWindow;
+        _endCapture = EndCapture;
         _endCad = EndCad;
         _endCalibration = EndCalibration;
         ResetRegisters();

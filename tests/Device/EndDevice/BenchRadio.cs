@@ -131,6 +131,12 @@ public class BenchRadio : ILoRaRadio
         _receive.SymbolTimeout = settings.SymbolTimeout;
     }
 
+    // An end device does not look for preambles.
+    public void PrepareDetection(ReceiveSettings settings)
+    {
+        _state = RadioState.Down;
+    }
+
     public void Start(long now)
     {
         if (_state == RadioState.TransmitPrepared)

@@ -38,6 +38,7 @@ public sealed class FakeRadio : ILoRaRadio
     public int FrameLength;
     public uint ListensToHz;
     public bool ListensContinuously;
+    public int LooksAtSpreadingFactor;
 
     public void Hear(byte[] frame, int length, long at, int rssiDbm, int snrQuarterDb)
     {
@@ -64,8 +65,12 @@ public sealed class FakeRadio : ILoRaRadio
         _pending = RadioEvent.None;
         if (happened == RadioEvent.Ready || happened == RadioEvent.TransmitDone)
             State = RadioState.Standby;
-        if (happened == RadioEvent.Fault)
+        else if (happened == RadioEvent.Fault)
             State = RadioState.Down;
+        else if (happened == RadioEvent.PreambleDetected)
+            State = RadioState.ReceivePrepared;
+        else if (happened != RadioEvent.None && !ListensContinuously)
+            State = RadioState.Standby;
         return happened;
     }
 
@@ -92,11 +97,22 @@ public sealed class FakeRadio : ILoRaRadio
         State = RadioState.ReceivePrepared;
     }
 
+    public void PrepareDetection(ReceiveSettings settings)
+    {
+        ListensToHz = settings.FrequencyHz;
+        LooksAtSpreadingFactor = settings.SpreadingFactor;
+        State = RadioState.DetectionPrepared;
+    }
+
     public void Start(long nowMicroseconds)
     {
         if (State == RadioState.ReceivePrepared)
         {
             State = RadioState.Receiving;
+        }
+        else if (State == RadioState.DetectionPrepared)
+        {
+            State = RadioState.Detecting;
         }
         else if (State == RadioState.TransmitPrepared)
         {

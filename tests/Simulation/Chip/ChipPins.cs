@@ -42,10 +42,13 @@ internal sealed class ChipPins
     }
 
     /// <summary>868.1 MHz, SF, 125 kHz, CR 4/5, CRC on, PA_BOOST at 14 dBm.</summary>
-    internal void Tune(int spreadingFactor)
+    internal void Tune(int spreadingFactor, double carrier = 868.1e6, bool inverted = false)
     {
         EnterLoRa();
-        Write(0x06, 0xD9, 0x06, 0x66);
+        int frf = (int)Math.Round(carrier * (1 << 19) / 32e6);
+        Write(0x06, (byte)(frf >> 16), (byte)(frf >> 8), (byte)frf);
+        Write(0x33, (byte)(inverted ? 0x67 : 0x27));
+        Write(0x3B, (byte)(inverted ? 0x19 : 0x1D));
         Write(0x09, 0xCC);
         Write(0x1D, 0x72, (byte)((spreadingFactor << 4) | 4));
         Write(0x26, (byte)(spreadingFactor > 10 ? 0x0C : 0x04));

@@ -99,25 +99,74 @@ public class ModeTests
         Assert.HasCount(1, _pins.Chip.Misuses);
     }
 
-    // 4.1.6.2: CadDone always, CadDetected if chirps of this SF are there; then standby.
+    // 4.1.6.2: CadDone always, CadDetected if a preamble of this SF is there; then standby.
     [TestMethod]
-    public void Channel_activity_detection_tells_whether_there_are_chirps()
+    public void Channel_activity_detection_tells_whether_there_is_a_preamble()
     {
         var channel = new RadioChannel(_time, 2);
         var sender = new ChipPins(_time, channel);
         var listener = new ChipPins(_time, channel, new Position(100, 0));
         sender.Tune(9);
         listener.Tune(9);
-        listener.Write(0x01, 0x87);
-        _time.RunFor(TimeSpan.FromMilliseconds(20));
-        Assert.AreEqual(0x04, listener.Read(0x12));
+        Assert.AreEqual(0x04, Detect(listener));
         Assert.AreEqual(0x81, listener.Read(0x01));
-        listener.Write(0x12, 0xFF);
 
         sender.FillAndSend(new byte[50]);
         _time.RunFor(TimeSpan.FromMilliseconds(5));
-        listener.Write(0x01, 0x87);
+        Assert.AreEqual(0x05, Detect(listener));
+        // 8 symbols of 4.1 ms: now come the sync word, the header and the payload.
         _time.RunFor(TimeSpan.FromMilliseconds(20));
-        Assert.AreEqual(0x05, listener.Read(0x12));
+        Assert.AreEqual(0x04, Detect(listener), "beyond the preamble");
+    }
+
+    [TestMethod]
+    public void Channel_activity_detection_hears_its_own_spreading_factor_carrier_and_polarity_only()
+    {
+        var channel = new RadioChannel(_time, 2);
+        var sender = new ChipPins(_time, channel);
+        var listener = new ChipPins(_time, channel, new Position(100, 0));
+        sender.Tune(10);
+        foreach ((int spreadingFactor, double carrier, bool inverted, int flags) in new[]
+            { (10, 868.1e6, false, 0x05), (9, 868.1e6, false, 0x04), (11, 868.1e6, false, 0x04), (10, 868.3e6, false, 0x04), (10, 868.1e6, true, 0x04) })
+        {
+            listener.Tune(spreadingFactor, carrier, inverted);
+            sender.FillAndSend(new byte[5]);
+            _time.RunFor(TimeSpan.FromMilliseconds(10));
+            Assert.AreEqual(flags, Detect(listener), $"SF{spreadingFactor}, {carrier / 1e6} MHz, {(inverted ? "inverted" : "not inverted")}");
+            _time.RunFor(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    [TestMethod]
+    public void Channel_activity_detection_takes_less_than_two_symbols_of_which_the_receiver_is_on_for_one()
+    {
+        var pins = new ChipPins(_time, new RadioChannel(_time, 2));
+        for (int spreadingFactor = 7; spreadingFactor <= 12; spreadingFactor++)
+        {
+            pins.Tune(spreadingFactor);
+            double symbol = (1 << spreadingFactor) / 0.125;
+            long start = _time.NowMicroseconds, receiverOff = 0;
+            pins.Write(0x01, 0x87);
+            while ((pins.Read(0x12) & 0x04) == 0)
+            {
+                if (pins.Chip.IsCorrelating && receiverOff == 0)
+                    receiverOff = _time.NowMicroseconds;
+                Assert.IsTrue(_time.RunNext());
+            }
+
+            // The synthesiser and the receiver start first (table 7).
+            Assert.AreEqual(((1 << spreadingFactor) + 32) / 0.125 + 131, receiverOff - start, 2);
+            Assert.AreEqual(1.85 * symbol + 131, _time.NowMicroseconds - start, 3);
+            Assert.IsFalse(pins.Chip.IsCorrelating);
+            pins.Write(0x12, 0xFF);
+        }
+    }
+
+    private int Detect(ChipPins listener)
+    {
+        listener.Write(0x12, 0xFF);
+        listener.Write(0x01, 0x87);
+        _time.RunFor(TimeSpan.FromMilliseconds(40));
+        return listener.Read(0x12);
     }
 }

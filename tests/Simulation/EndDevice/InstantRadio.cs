@@ -39,6 +39,8 @@ internal sealed class InstantRadio : ILoRaRadio
 
     public void PrepareReceive(ReceiveSettings settings) => State = RadioState.ReceivePrepared;
 
+    public void PrepareDetection(ReceiveSettings settings) => State = RadioState.DetectionPrepared;
+
     public void Start(long nowMicroseconds)
     {
         State = State == RadioState.TransmitPrepared ? RadioState.Transmitting : RadioState.Receiving;

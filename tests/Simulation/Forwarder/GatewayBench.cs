@@ -12,8 +12,14 @@ internal sealed class GatewayBench
 {
     private static readonly uint[] Carriers = [868_100_000, 868_300_000, 868_500_000];
 
-    internal GatewayBench(int radios = 1, int seed = 1, bool withStorage = true, int spreadingFactor = 7)
+    /// <param name="radios">How many radios, each on a channel of its own.</param>
+    /// <param name="seed">Of everything random.</param>
+    /// <param name="withStorage">Whether it has an archive.</param>
+    /// <param name="spreadingFactor">What all of them listen to.</param>
+    /// <param name="plan">Instead: the spreading factors of each radio, all on the first channel; of several it steps through them.</param>
+    internal GatewayBench(int radios = 1, int seed = 1, bool withStorage = true, int spreadingFactor = 7, int[][]? plan = null)
     {
+        radios = plan?.Length ?? radios;
         Channel = new RadioChannel(Time, seed);
         Channel.Propagation.ShadowingSigmaDb = 0;
         Backhaul = new SimulatedBackhaul(Time, seed + 1);
@@ -23,7 +29,9 @@ internal sealed class GatewayBench
         Host = new BoardHost(Time, Board, () =>
         {
             Settings.Receivers = [.. Enumerable.Range(0, radios).Select(i =>
-                new ReceiveSettings { FrequencyHz = Carriers[i], SpreadingFactor = spreadingFactor })];
+                new ReceiveSettings { FrequencyHz = Carriers[plan == null ? i : 0], SpreadingFactor = plan?[i][0] ?? spreadingFactor })];
+            if (plan != null)
+                Settings.SteppedSpreadingFactors = [.. plan.Select(factors => factors.Length == 1 ? 0 : factors.Sum(sf => 1 << sf))];
             ILoRaRadio[] drivers = [.. Board.Radios.Select(chip => new Sx1276(chip.Spi, chip.Reset))];
             Gateway = new ForwarderApplication(Settings, drivers, Backhaul.Gateway, Board.WallClock, withStorage ? Board.Storage : null);
             return Gateway;

@@ -98,6 +98,8 @@ public class NodeAllocationTests
 
         public void PrepareTransmit(TransmitSettings settings, byte[] frame, int length) => State = RadioState.TransmitPrepared;
 
+        public void PrepareDetection(ReceiveSettings settings) => State = RadioState.DetectionPrepared;
+
         public void PrepareReceive(ReceiveSettings settings) => State = RadioState.ReceivePrepared;
 
         public void Start(long nowMicroseconds)
