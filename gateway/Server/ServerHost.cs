@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.FileProviders;
+using NanoSensors.Server.Amqp;
 using NanoSensors.Server.Api;
 using NanoSensors.Server.Devices;
 using NanoSensors.Server.Ingest;
@@ -84,6 +85,7 @@ public static class ServerHost
     private static void AddServices(IServiceCollection services, ServerSettings settings)
     {
         services.AddSingleton(settings.Store).AddSingleton(settings.Udp).AddSingleton(settings.Ingest).AddSingleton(settings.Network);
+        services.AddSingleton(settings.Amqp).AddSingleton<BrokerState>().AddSingleton<EventSink>();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ServerMetrics>().AddSingleton<MetricsCollector>().AddSingleton<ReadingFeed>();
         services.AddSingleton(provider => StoreFactory.Create(
@@ -99,6 +101,9 @@ public static class ServerHost
         services.AddNetworkServer();
         if (settings.Udp.Enabled)
             services.AddHostedService(provider => provider.GetRequiredService<SemtechUdpServer>());
+
+        if (!string.IsNullOrEmpty(settings.Amqp.Uri))
+            services.AddHostedService<BrokerService>();
 
         if (settings.Store.RetentionDays > 0)
             services.AddHostedService<RetentionService>();
@@ -181,11 +186,14 @@ public static class ServerHost
     {
         if (string.IsNullOrEmpty(settings.Api.Key))
             log.LogInformation("No API key: registering devices and sending commands is off. Set Api__Key to turn it on.");
-        if (string.IsNullOrEmpty(settings.Ingest.Key) && !SettingsCheck.IsLoopback(settings.Http.Url))
+        foreach ((IngestSourceSettings source, string name) in new[] { (settings.Ingest.ChirpStack, "ChirpStack"), (settings.Ingest.ThingsStack, "ThingsStack") })
         {
-            log.LogWarning(
-                "Webhooks take events from anybody who reaches {Url}: set Ingest__Key, and send it in the header X-Api-Key.", settings.Http.Url);
+            if (settings.Ingest.KeyOf(source) == null && !SettingsCheck.IsLoopback(settings.Http.Url))
+            {
+                log.LogWarning(
+                    "{Source}'s webhook takes events from anybody who reaches {Url}: set Ingest__{Source}__Key, and send it in the header X-Api-Key.",
+                    name, settings.Http.Url, name);
+            }
         }
-
     }
 }

@@ -35,13 +35,29 @@ public sealed record ReadingList(
 /// <summary>A device as the API shows it.</summary>
 public sealed record DeviceView(
     string Device, string Name, string? Profile, double? Latitude, double? Longitude, string? LastSeen, ReadingView? LastReading,
-    double? BatteryVolts, double? Rssi, double? Snr, LinkStatusView? LinkStatus)
+    double? BatteryVolts, double? Rssi, double? Snr, LinkStatusView? LinkStatus, string? LastJoin, DownlinkStatusView? LastDownlink,
+    NetworkFaultView? LastFault)
 {
     internal static DeviceView Of(DeviceStatus status) => new(
         status.Device.DevEui.ToString(), status.Device.Name, status.Device.Profile, status.Device.Latitude, status.Device.Longitude,
         status.LastSeen is { } seen ? Rfc3339.Format(seen) : null, status.LastReading == null ? null : ReadingView.Of(status.LastReading),
-        status.BatteryVolts, status.Rssi, status.Snr, status.LinkStatus == null ? null : LinkStatusView.Of(status.LinkStatus));
+        status.BatteryVolts, status.Rssi, status.Snr, status.LinkStatus == null ? null : LinkStatusView.Of(status.LinkStatus),
+        status.LastJoin is { } joined ? Rfc3339.Format(joined) : null,
+        status.LastDownlink is { } down ? new DownlinkStatusView(down.State, down.Detail, Rfc3339.Format(down.Time)) : null,
+        status.LastFault is { } fault
+            ? new NetworkFaultView(fault.Fault.Level, fault.Fault.Code, fault.Fault.Description, Rfc3339.Format(fault.Time))
+            : null);
 }
+
+/// <summary>What another network server told last of a downlink to the device.</summary>
+/// <param name="State">transmitted, acknowledged, unanswered or failed.</param>
+/// <param name="Detail">The gateway, or the reason; absent if not told.</param>
+public sealed record DownlinkStatusView(string State, string? Detail, string Time);
+
+/// <summary>What another network server complained of last.</summary>
+/// <param name="Level">warning or error.</param>
+/// <param name="Code">That server's own word.</param>
+public sealed record NetworkFaultView(string Level, string Code, string Description, string Time);
 
 /// <summary>A device's last answer to the network's daily question (DevStatusReq).</summary>
 /// <param name="BatteryPercent">0 to 100, or absent: on external power, or it does not know.</param>
@@ -103,7 +119,8 @@ public sealed record AuditView(long Id, string Time, string? Address, string Act
 /// <param name="Store">ok, or why the store takes no writes.</param>
 /// <param name="Udp">Where gateways may send to, or "off".</param>
 /// <param name="Gateways">How many gateways were heard within the last minute.</param>
-public sealed record HealthView(string Status, string Store, string Udp, int Gateways);
+/// <param name="Broker">off, connected, or what keeps the server from taking events from the broker, where they wait meanwhile.</param>
+public sealed record HealthView(string Status, string Store, string Udp, int Gateways, string Broker);
 
 /// <summary>A device to register.</summary>
 /// <param name="Device">DevEUI, 16 hex digits.</param>

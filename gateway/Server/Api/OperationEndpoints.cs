@@ -1,3 +1,4 @@
+using NanoSensors.Server.Amqp;
 using NanoSensors.Server.Metrics;
 using NanoSensors.Server.Store;
 using NanoSensors.Server.Udp;
@@ -14,10 +15,10 @@ internal static class OperationEndpoints
             .WithSummary("Counters for Prometheus");
     }
 
-    private static IResult Health(IStore store, GatewayTable gateways, SemtechUdpServer udp)
+    private static IResult Health(IStore store, GatewayTable gateways, SemtechUdpServer udp, BrokerState broker)
     {
         string fault = store.Fault ?? "ok";
-        var view = new HealthView(fault == "ok" ? "ok" : "failing", fault, udp.LocalEndPoint?.ToString() ?? "off", gateways.CountRecent());
+        var view = new HealthView(fault == "ok" ? "ok" : "failing", fault, udp.LocalEndPoint?.ToString() ?? "off", gateways.CountRecent(), broker.Text);
         return TypedResults.Json(view, ApiJson.Default.HealthView, statusCode: fault == "ok" ? 200 : 503);
     }
 }

@@ -50,4 +50,23 @@ public sealed record DeviceStatus
 
     /// <summary>Where its last uplink came from: gateway, chirpstack or tts.</summary>
     public string? Source { get; init; }
+
+    /// <summary>When it joined last.</summary>
+    public DateTimeOffset? LastJoin { get; init; }
+
+    /// <summary>What another network server told last of a downlink to it.</summary>
+    public DownlinkStatus? LastDownlink { get; init; }
+
+    /// <summary>What another network server complained of last.</summary>
+    public NetworkFaultStatus? LastFault { get; init; }
+
+    /// <summary>Whether it is known where The Things Stack takes downlinks for it.</summary>
+    public bool HasPushAddress { get; init; }
 }
+
+/// <param name="State">A word of <see cref="Store.DownlinkNews"/>.</param>
+/// <param name="Detail">The gateway, or the reason.</param>
+public sealed record DownlinkStatus(string State, string? Detail, DateTimeOffset Time);
+
+/// <param name="Fault">What it was.</param>
+public sealed record NetworkFaultStatus(Store.NetworkFault Fault, DateTimeOffset Time);

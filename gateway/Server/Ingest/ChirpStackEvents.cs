@@ -5,8 +5,8 @@ using NanoSensors.Server.Store;
 namespace NanoSensors.Server.Ingest;
 
 /// <summary>
-/// Events of ChirpStack v4's HTTP integration with JSON encoding
-/// (https://www.chirpstack.io/docs/chirpstack/integrations/events.html). Inside rxInfo and txInfo zero values are left out.
+/// Events of ChirpStack v4 as JSON (https://www.chirpstack.io/docs/chirpstack/integrations/events.html). Inside rxInfo and txInfo zero values are
+/// left out; what comes as Protobuf leaves them out everywhere.
 /// </summary>
 internal static class ChirpStackEvents
 {
@@ -53,27 +53,64 @@ internal static class ChirpStackEvents
         };
     }
 
-    /// <summary>Reads any event for the device's history.</summary>
-    public static DeviceEvent? ReadEvent(EventReader reader, string type, byte[] body, DateTimeOffset now)
+    /// <summary>Reads any event for the device's history and page.</summary>
+    public static DeviceEvent? ReadEvent(EventReader reader, string type, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
         EventObject root = reader.Root;
         EventObject info = root.Object("deviceInfo", required: true);
         Eui64? device = info.Eui("devEui", required: info.Element.ValueKind == JsonValueKind.Object);
         string? name = info.Text("deviceName");
+        // A queue item is told of several times, by a txack and an ack.
         string? key = root.Text("deduplicationId") ?? root.Text("queueItemId");
-        DateTimeOffset? time = root.Time("time");
-        if (type == "status")
+        DateTimeOffset time = root.Time("time") ?? now;
+        DeviceNews? news = type switch
         {
-            root.Integer("margin", -128, 127);
-            root.Number("batteryLevel", 0, 100);
-        }
-
+            "join" => new DeviceNews { HasJoined = true },
+            "status" => new DeviceNews { Status = Status(root, time) },
+            "ack" => new DeviceNews { Downlink = Acknowledgement(root) },
+            "txack" => new DeviceNews { Downlink = new DownlinkNews(DownlinkNews.Transmitted, root.Text("gatewayId"), References(root.Text("queueItemId"))) },
+            "log" => Log(root),
+            _ => null,
+        };
         if (!reader.IsGood)
             return null;
         return new DeviceEvent(
-            device!.Value, name, Source, type, key ?? EventKey.Of(body), time ?? now, type is "up" or "join" or "status" or "ack",
-            root.Element.GetRawText());
+            device!.Value, name, Source, type, key is { Length: > 0 } ? key : EventKey.Of(body), time, type is "up" or "join" or "status" or "ack",
+            root.Element.GetRawText(), news);
     }
+
+    // A level in percent, as DevStatusAns has it (LoRaWAN 1.0.4, 5.5).
+    private static LinkStatus Status(EventObject root, DateTimeOffset time)
+    {
+        long margin = root.Integer("margin", -128, 127) ?? 0;
+        double percent = root.Number("batteryLevel", 0, 100) ?? 0;
+        bool external = root.Flag("externalPowerSource");
+        bool unknown = root.Flag("batteryLevelUnavailable");
+        int battery = external ? 0 : unknown ? 255 : 1 + (int)Math.Round(percent * 2.53);
+        return new LinkStatus(battery, (int)margin, time);
+    }
+
+    // An acknowledgement that did not come is told too.
+    private static DownlinkNews Acknowledgement(EventObject root)
+        => new(root.Flag("acknowledged") ? DownlinkNews.Acknowledged : DownlinkNews.Unanswered, null, References(root.Text("queueItemId")));
+
+    private static DeviceNews? Log(EventObject root)
+    {
+        string level = root.Word("level") ?? "INFO";
+        string code = root.Word("code") ?? "UNKNOWN";
+        string description = root.Text("description", 4096) ?? "";
+        // Of a downlink that it gave up ChirpStack names the queue item, and goes on with the next.
+        string? item = code.StartsWith("DOWNLINK", StringComparison.Ordinal) ? root.Object("context").Text("queue_item_id") : null;
+        if (level is "INFO" or "0")
+            return null;
+        return new DeviceNews
+        {
+            Fault = new NetworkFault(level.ToLowerInvariant(), code, description),
+            Downlink = item == null ? null : new DownlinkNews(DownlinkNews.Failed, description, [item]),
+        };
+    }
+
+    private static string[] References(string? item) => item is { Length: > 0 } ? [item] : [];
 
     private static Reception? Best(List<EventObject> receptions)
     {

@@ -79,11 +79,40 @@ internal readonly struct EventObject(EventReader reader, JsonElement element, st
             Error(name, $"must be a string, not {Show(value)}");
         else if (String(value) is not { } text)
             Error(name, $"must be Unicode, not {Show(value)}, which holds half of a surrogate pair");
+        else if (text.Contains('\0', StringComparison.Ordinal))
+            Error(name, "must not hold U+0000, which not every store can keep");
         else if (text.Length > maxLength)
             Error(name, $"is longer than {maxLength} characters");
         else
             return text;
         return null;
+    }
+
+    /// <summary>The strings of an array, what else is in it passed over; none if it is missing.</summary>
+    public IReadOnlyList<string> Texts(string name)
+    {
+        if (!TryGet(name, out JsonElement value))
+            return [];
+        if (value.ValueKind == JsonValueKind.Array)
+            return [.. value.EnumerateArray().Select(String).OfType<string>()];
+        Error(name, $"must be an array, not {Show(value)}");
+        return [];
+    }
+
+    /// <summary>One of a sender's words, or the number of one that is newer than the sender's other parts.</summary>
+    public string? Word(string name)
+        => TryGet(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
+            ? number.ToString(CultureInfo.InvariantCulture)
+            : Text(name);
+
+    /// <summary>False if it is missing.</summary>
+    public bool Flag(string name)
+    {
+        if (!TryGet(name, out JsonElement value))
+            return false;
+        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            Error(name, $"must be true or false, not {Show(value)}");
+        return value.ValueKind == JsonValueKind.True;
     }
 
     public long? Integer(string name, long min, long max)

@@ -7,14 +7,18 @@ internal static class IngestEndpoints
 {
     public static void MapIngest(this IEndpointRouteBuilder routes, IngestSettings settings)
     {
-        Describe(routes.MapPost("/ingest/chirpstack", ChirpStackAsync), settings).WithSummary("Events of ChirpStack v4's HTTP integration, JSON");
-        Describe(routes.MapPost("/ingest/tts", ThingsStackAsync), settings).WithSummary("Webhook messages of The Things Stack v3, JSON");
+        Describe(routes.MapPost("/ingest/chirpstack", ChirpStackAsync), settings, settings.ChirpStack, "Ingest__ChirpStack__Key")
+            .WithSummary("Events of ChirpStack v4's HTTP integration, JSON or Protobuf");
+        Describe(routes.MapPost("/ingest/tts", ThingsStackAsync), settings, settings.ThingsStack, "Ingest__ThingsStack__Key")
+            .WithSummary("Webhook messages of The Things Stack v3, JSON");
     }
 
-    private static RouteHandlerBuilder Describe(RouteHandlerBuilder route, IngestSettings settings)
+    private static RouteHandlerBuilder Describe(RouteHandlerBuilder route, IngestSettings settings, IngestSourceSettings source, string setting)
     {
-        route.Produces<IngestResult>().ProducesValidationProblem().ProducesProblem(413).ProducesProblem(503);
-        return string.IsNullOrEmpty(settings.Key) ? route : route.AddEndpointFilter(new ApiKeyFilter(settings.Key, "Ingest__Key")).ProducesProblem(401);
+        route.Produces<IngestResult>().ProducesValidationProblem().ProducesProblem(413).ProducesProblem(415).ProducesProblem(503);
+        if (settings.KeyOf(source) is not { } key)
+            return route;
+        return route.AddEndpointFilter(new ApiKeyFilter(key, key == source.Key ? setting : "Ingest__Key")).ProducesProblem(401);
     }
 
     private static async Task<IResult> ChirpStackAsync(HttpContext context, IngestHandler handler)
@@ -26,24 +30,25 @@ internal static class IngestEndpoints
                 ChirpStackEvents.Source, Problems.Field("event", "is missing in the address: /ingest/chirpstack?event=up, as ChirpStack sends it"));
         }
 
-        if (!ChirpStackEvents.Types.Contains(type))
+        if (BodyFormats.OfContentType(context.Request.ContentType) is not { } format)
         {
-            return handler.Refuse(
-                ChirpStackEvents.Source, Problems.Field("event", $"must be one of {string.Join(", ", ChirpStackEvents.Types)}, not \"{type}\""));
+            return handler.Refuse(ChirpStackEvents.Source, Problems.Of(
+                415, "Events come as JSON or Protobuf.",
+                $"The content type is \"{context.Request.ContentType}\"; choose one of them as the integration's encoding."));
         }
 
         return await handler.HandleAsync(
-            context, ChirpStackEvents.Source,
-            (reader, now) => type == "up" ? ChirpStackEvents.ReadUplink(reader, now) : null,
-            (reader, body, now) => ChirpStackEvents.ReadEvent(reader, type, body, now));
+            context, ChirpStackEvents.Source, (body, now) => EventParser.ChirpStack(type, body, format == BodyFormat.Protobuf, now));
     }
 
-    private static Task<IResult> ThingsStackAsync(HttpContext context, IngestHandler handler)
+    private static async Task<IResult> ThingsStackAsync(HttpContext context, IngestHandler handler)
     {
-        string? type = null;
-        return handler.HandleAsync(
-            context, ThingsStackEvents.Source,
-            (reader, now) => (type = ThingsStackEvents.TypeOf(reader)) == "uplink_message" ? ThingsStackEvents.ReadUplink(reader, now) : null,
-            (reader, body, now) => ThingsStackEvents.ReadEvent(reader, type!, body, now));
+        if (BodyFormats.OfContentType(context.Request.ContentType) != BodyFormat.Json)
+        {
+            return handler.Refuse(ThingsStackEvents.Source, Problems.Of(
+                415, "Events come as JSON.", $"The content type is \"{context.Request.ContentType}\"; choose JSON as the webhook's format."));
+        }
+
+        return await handler.HandleAsync(context, ThingsStackEvents.Source, (body, now) => EventParser.ThingsStack(body, now));
     }
 }

@@ -68,19 +68,42 @@ internal static class ThingsStackEvents
         };
     }
 
-    /// <summary>Reads any message for the device's history.</summary>
-    public static DeviceEvent? ReadEvent(EventReader reader, string type, byte[] body, DateTimeOffset now)
+    /// <summary>Reads any message for the device's history and page.</summary>
+    public static DeviceEvent? ReadEvent(EventReader reader, string type, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
         EventObject root = reader.Root;
         EventObject ids = root.Object("end_device_ids", required: true);
         Eui64? device = ids.Eui("dev_eui", required: ids.Element.ValueKind == JsonValueKind.Object);
         string? name = ids.Text("device_id");
         DateTimeOffset? time = root.Time("received_at");
+        DeviceNews? news = type switch
+        {
+            "join_accept" => new DeviceNews { HasJoined = true },
+            "downlink_ack" => Downlink(root, type, DownlinkNews.Acknowledged),
+            "downlink_nack" => Downlink(root, type, DownlinkNews.Unanswered),
+            "downlink_sent" => Downlink(root, type, DownlinkNews.Transmitted),
+            "downlink_failed" => Failure(root.Object(type)),
+            _ => null,
+        };
         if (!reader.IsGood)
             return null;
         return new DeviceEvent(
             device!.Value, name, Source, type, EventKey.Of(body), time ?? now, type is "uplink_message" or "join_accept" or "downlink_ack",
-            root.Element.GetRawText());
+            root.Element.GetRawText(), news);
+    }
+
+    private static DeviceNews Downlink(EventObject root, string type, string state)
+        => new() { Downlink = new DownlinkNews(state, null, root.Object(type).Texts("correlation_ids")) };
+
+    private static DeviceNews Failure(EventObject failed)
+    {
+        EventObject error = failed.Object("error");
+        string text = error.Text("message_format", 4096) ?? error.Text("name") ?? "";
+        return new DeviceNews
+        {
+            Downlink = new DownlinkNews(DownlinkNews.Failed, text, failed.Object("downlink").Texts("correlation_ids")),
+            Fault = new NetworkFault("error", "downlink_failed", text),
+        };
     }
 
     private static Reception? Best(List<EventObject> receptions)

@@ -16,6 +16,8 @@ public sealed class ServerMetrics : IDisposable
     private readonly Meter _meter;
     private readonly Counter<long> _uplinks;
     private readonly Counter<long> _rejectedEvents;
+    private readonly Counter<long> _deadLetters;
+    private readonly Counter<long> _brokerConnections;
     private readonly Counter<long> _joins;
     private readonly Counter<long> _downlinks;
     private readonly Counter<long> _datagrams;
@@ -28,6 +30,8 @@ public sealed class ServerMetrics : IDisposable
         _meter = factory.Create(MeterName);
         _uplinks = _meter.CreateCounter<long>("nanosensors.uplinks", null, "Uplinks by source and result");
         _rejectedEvents = _meter.CreateCounter<long>("nanosensors.ingest.rejected", null, "Events of other network servers refused, by source");
+        _deadLetters = _meter.CreateCounter<long>("nanosensors.amqp.dead.letters", null, "Events put into the dead-letter queue, by source");
+        _brokerConnections = _meter.CreateCounter<long>("nanosensors.amqp.connections", null, "Connections made to the broker");
         _joins = _meter.CreateCounter<long>("nanosensors.joins", null, "Join requests by result");
         _downlinks = _meter.CreateCounter<long>("nanosensors.downlinks", null, "Downlinks by window and result");
         _datagrams = _meter.CreateCounter<long>("nanosensors.udp.datagrams", null, "Datagrams from gateways by type");
@@ -39,6 +43,11 @@ public sealed class ServerMetrics : IDisposable
     public void Uplink(string source, string result) => _uplinks.Add(1, new("source", source), new("result", result));
 
     public void EventRejected(string source) => _rejectedEvents.Add(1, new KeyValuePair<string, object?>("source", source));
+
+    /// <summary>An event that could not be used lies in the broker's dead-letter queue now.</summary>
+    public void DeadLettered(string source) => _deadLetters.Add(1, new KeyValuePair<string, object?>("source", source));
+
+    public void BrokerConnected() => _brokerConnections.Add(1);
 
     public void Join(string result) => _joins.Add(1, new KeyValuePair<string, object?>("result", result));
 

@@ -16,6 +16,8 @@ public sealed class ServerSettings
 
     public IngestSettings Ingest { get; set; } = new();
 
+    public AmqpSettings Amqp { get; set; } = new();
+
     public NetworkSettings Network { get; set; } = new();
 
     /// <summary>Devices that the server registers at its start. What is registered already keeps its counters and sessions.</summary>
@@ -65,11 +67,26 @@ public sealed class ApiSettings
 /// <summary>The webhooks of other network servers.</summary>
 public sealed class IngestSettings
 {
-    /// <summary>If set, webhooks must send it.</summary>
+    /// <summary>If set, webhooks of a source without a key of its own must send it.</summary>
     public string? Key { get; set; }
+
+    public IngestSourceSettings ChirpStack { get; set; } = new();
+
+    public IngestSourceSettings ThingsStack { get; set; } = new();
 
     /// <summary>The largest body taken, in bytes.</summary>
     public int MaxBodyBytes { get; set; } = 256 * 1024;
+
+    /// <summary>What a source's webhooks must send: its own key, or else the one for all; null for nothing.</summary>
+    internal string? KeyOf(IngestSourceSettings source)
+        => !string.IsNullOrEmpty(source.Key) ? source.Key : string.IsNullOrEmpty(Key) ? null : Key;
+}
+
+/// <summary>The webhooks of one network server.</summary>
+public sealed class IngestSourceSettings
+{
+    /// <summary>If set, they must send this key, and no other one.</summary>
+    public string? Key { get; set; }
 }
 
 /// <summary>The network server for the gateways on the UDP side.</summary>

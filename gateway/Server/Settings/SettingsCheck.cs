@@ -54,6 +54,33 @@ internal static class SettingsCheck
             throw new SettingException($"Http:RequestsPerMinute is {settings.Http.RequestsPerMinute}: give 1 to 60000, or 0 for any number.");
         if (settings.Ingest.MaxBodyBytes is < 4096 or > 16 * 1024 * 1024)
             throw new SettingException($"Ingest:MaxBodyBytes is {settings.Ingest.MaxBodyBytes}: give 4096 to 16777216.");
+        Check(settings.Amqp);
+    }
+
+    // The address holds a password, so no error repeats it.
+    private static void Check(AmqpSettings amqp)
+    {
+        if (string.IsNullOrEmpty(amqp.Uri))
+            return;
+        if (!Uri.TryCreate(amqp.Uri, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("amqp" or "amqps") || uri.Host.Length == 0)
+        {
+            throw new SettingException(
+                "Amqp:Uri is no address of a broker: give amqp://user:password@host:5672/vhost, or amqps, in Amqp__Uri; in a password / is %2F and @ is %40.");
+        }
+
+        if (amqp.Prefetch is < 1 or > 65535)
+            throw new SettingException($"Amqp:Prefetch is {amqp.Prefetch}: give 1 to 65535, some thousands for a region.");
+        foreach ((string name, string value) in new[]
+        {
+            ("Exchange", amqp.Exchange), ("BindingKey", amqp.BindingKey), ("Queue", amqp.Queue), ("DeadLetterQueue", amqp.DeadLetterQueue),
+        })
+        {
+            if (value.Length is 0 or > 255)
+                throw new SettingException($"Amqp:{name} is \"{value}\": give a name of 1 to 255 characters in Amqp__{name}.");
+        }
+
+        if (amqp.Queue == amqp.DeadLetterQueue)
+            throw new SettingException($"Amqp:DeadLetterQueue is Amqp:Queue, \"{amqp.Queue}\": give another name, so that what cannot be used does not come back.");
     }
 
     public static bool IsLoopback(string urls) => urls.Split(';').All(url => Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.IsLoopback);

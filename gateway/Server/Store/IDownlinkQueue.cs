@@ -14,6 +14,19 @@ public interface IDownlinkQueue
     /// <summary>It could not be sent after all: it waits again.</summary>
     Task ReturnAsync(long id);
 
+    /// <summary>
+    /// Takes the downlinks that are due for devices behind other network servers, each device's oldest, for the caller alone: until
+    /// <paramref name="until"/> nobody else gets them. So of two servers on one store only one sends.
+    /// </summary>
+    Task<IReadOnlyList<ForwardedDownlink>> ClaimAsync(DateTimeOffset until, int limit);
+
+    /// <summary>Notes what became of a downlink that was claimed.</summary>
+    /// <param name="downlink">As <see cref="ClaimAsync"/> gave it; if its claim has run out and another one has it, nothing is noted.</param>
+    Task SettleAsync(ForwardedDownlink downlink, ForwardOutcome outcome);
+
+    /// <summary>Keeps where The Things Stack takes downlinks for a device, and the key for it.</summary>
+    Task KeepPushAddressAsync(Eui64 device, PushAddress address);
+
     /// <summary>A device's downlinks, the newest first.</summary>
     IReadOnlyList<Downlink> List(Eui64 device, int limit);
 }
@@ -40,6 +53,33 @@ public sealed record Downlink
 
     public DateTimeOffset? Sent { get; init; }
 
-    /// <summary>The node's answer in the codec's word, or null.</summary>
+    /// <summary>The node's answer in the codec's word; or why it was refused, or what keeps it waiting; or null.</summary>
     public string? Result { get; init; }
+
+    /// <summary>What another network server calls it, or null.</summary>
+    public string? Reference { get; init; }
+}
+
+/// <param name="Source">The device's network server: chirpstack or tts.</param>
+/// <param name="Push">Where The Things Stack takes it; null if that is not known.</param>
+/// <param name="Attempts">How often it was claimed before.</param>
+/// <param name="Claim">When the claim runs out, in milliseconds since 1970 UTC; by it the store knows whose it is.</param>
+public sealed record ForwardedDownlink(Downlink Downlink, string Source, PushAddress? Push, int Attempts, long Claim);
+
+/// <param name="Url">As The Things Stack's webhook gave it.</param>
+/// <param name="ApiKey">Kept encrypted.</param>
+public sealed record PushAddress(string Url, string ApiKey);
+
+/// <summary>What became of the attempt to hand a downlink to another network server.</summary>
+/// <param name="State">queued, sent or refused.</param>
+/// <param name="Reason">Why not sent, or null.</param>
+/// <param name="Reference">What the network server calls it, or null.</param>
+/// <param name="NextTry">For queued: when to try again.</param>
+public sealed record ForwardOutcome(string State, string? Reason, string? Reference, DateTimeOffset? NextTry)
+{
+    public static ForwardOutcome Sent(string? reference) => new("sent", null, reference, null);
+
+    public static ForwardOutcome Refused(string reason) => new("refused", reason, null, null);
+
+    public static ForwardOutcome Later(string reason, DateTimeOffset nextTry) => new("queued", reason, null, nextTry);
 }

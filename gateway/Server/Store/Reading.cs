@@ -90,10 +90,3 @@ public sealed record Reading
     /// <summary>The payload, only where it could not be decoded.</summary>
     public byte[]? Payload { get; init; }
 }
-
-/// <summary>Something another network server tells of a device that is not an uplink.</summary>
-/// <param name="Key">The same for the same event told twice.</param>
-/// <param name="Heard">True if the device must have been on the air for it.</param>
-/// <param name="Data">The event as JSON.</param>
-public sealed record DeviceEvent(
-    Eui64 Device, string? DeviceName, string Source, string Type, string Key, DateTimeOffset Time, bool Heard, string Data);

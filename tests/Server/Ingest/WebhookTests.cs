@@ -202,14 +202,19 @@ public sealed class WebhookTests
     }
 
     [TestMethod]
-    public async Task A_huge_body_is_a_413_and_protobuf_a_415()
+    public async Task A_huge_body_is_a_413_and_what_is_no_known_encoding_a_415()
     {
         await using RunningServer server = await RunningServer.StartAsync();
         HttpResponseMessage huge = await server.PostAsync(ChirpStack, "{\"a\":\"" + new string('x', 300_000) + "\"}");
         Assert.AreEqual(HttpStatusCode.RequestEntityTooLarge, huge.StatusCode);
-        HttpResponseMessage protobuf = await server.PostAsync(ChirpStack, "abc", type: "application/octet-stream");
-        Assert.AreEqual(HttpStatusCode.UnsupportedMediaType, protobuf.StatusCode);
-        Assert.Contains("JSON", await protobuf.Content.ReadAsStringAsync());
+        foreach ((string path, string type) in new[] { (ChirpStack, "text/xml"), (ThingsStack, "text/xml"), (ThingsStack, "application/octet-stream") })
+        {
+            HttpResponseMessage other = await server.PostAsync(path, "abc", type: type);
+            Assert.AreEqual(HttpStatusCode.UnsupportedMediaType, other.StatusCode);
+            string text = await other.Content.ReadAsStringAsync();
+            Assert.Contains("JSON", text);
+            Assert.Contains(type, text);
+        }
     }
 
     [TestMethod]
@@ -287,6 +292,24 @@ public sealed class WebhookTests
         Assert.AreEqual(HttpStatusCode.Unauthorized, (await server.PostAsync(ChirpStack, json)).StatusCode);
         Assert.AreEqual(HttpStatusCode.Unauthorized, (await server.PostAsync(ChirpStack, json, "wrong")).StatusCode);
         Assert.AreEqual(HttpStatusCode.OK, (await server.PostAsync(ChirpStack, json, "swordfish")).StatusCode);
+    }
+
+    [TestMethod]
+    public async Task Each_source_may_have_a_key_of_its_own()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(configure: settings =>
+        {
+            settings.Ingest.Key = "general";
+            settings.Ingest.ChirpStack.Key = "swordfish";
+        });
+        string chirpStack = Events.ChirpStack(1, Events.Parking(true)).ToJsonString();
+        Assert.AreEqual(HttpStatusCode.OK, (await server.PostAsync(ChirpStack, chirpStack, "swordfish")).StatusCode);
+        HttpResponseMessage refused = await server.PostAsync(ChirpStack, chirpStack, "general");
+        Assert.AreEqual(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Contains("Ingest__ChirpStack__Key", await refused.Content.ReadAsStringAsync());
+        string thingsStack = Events.ThingsStack(1, Events.Parking(true)).ToJsonString();
+        Assert.AreEqual(HttpStatusCode.OK, (await server.PostAsync(ThingsStack, thingsStack, "general")).StatusCode);
+        Assert.AreEqual(HttpStatusCode.Unauthorized, (await server.PostAsync(ThingsStack, thingsStack, "swordfish")).StatusCode);
     }
 
     [TestMethod]

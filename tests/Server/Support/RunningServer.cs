@@ -73,7 +73,13 @@ internal sealed class RunningServer : IAsyncDisposable
         return await Http.SendAsync(request);
     }
 
-    public async Task<JsonObject> GetAsync(string path) => JsonNode.Parse(await Http.GetStringAsync(path))!.AsObject();
+    public async Task<JsonObject> GetAsync(string path, bool anyStatus = false)
+    {
+        HttpResponseMessage answer = await Http.GetAsync(path);
+        if (!anyStatus)
+            answer.EnsureSuccessStatusCode();
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsObject();
+    }
 
     public async Task<JsonArray> ReadingsAsync(string query = "") => (await GetAsync("/api/readings?limit=10000" + query))["readings"]!.AsArray();
 

@@ -10,7 +10,8 @@ internal sealed class SqlDevices(SqlDatabase database, KeyVault vault) : IDevice
 
     private const string StatusQuery =
         "SELECT " + DeviceColumns + "NULL, d.last_seen, d.battery_volts, d.rssi, d.snr, d.occupied, d.occupied_since, d.source, "
-        + "d.status_battery, d.status_margin, d.status_time, " + SqlRows.ReadingColumns + " FROM devices d LEFT JOIN readings r ON r.id = d.last_reading AND r.time = d.last_reading_time ";
+        + "d.status_battery, d.status_margin, d.status_time, d.joined_time, d.downlink_state, d.downlink_detail, d.downlink_time, "
+        + "d.fault_level, d.fault_code, d.fault_text, d.fault_time, d.push_url, " + SqlRows.ReadingColumns + " FROM devices d LEFT JOIN readings r ON r.id = d.last_reading AND r.time = d.last_reading_time ";
 
     public Task<bool> RegisterAsync(Device device) => database.WriteAsync(writer => Register(writer, device));
 
@@ -94,7 +95,13 @@ internal sealed class SqlDevices(SqlDatabase database, KeyVault vault) : IDevice
         Occupied = row.IsDBNull(11) ? null : row.GetBoolean(11),
         OccupiedSince = SqlRows.TimeOrNull(row, 12),
         Source = SqlRows.Text(row, 13),
-        LastReading = row.IsDBNull(17) ? null : SqlRows.ToReading(row, 17),
+        LastJoin = SqlRows.TimeOrNull(row, 17),
+        LastDownlink = row.IsDBNull(18) ? null : new DownlinkStatus(row.GetString(18), SqlRows.Text(row, 19), SqlRows.Time(row.GetInt64(20))),
+        LastFault = row.IsDBNull(21)
+            ? null
+            : new NetworkFaultStatus(new NetworkFault(row.GetString(21), row.GetString(22), row.GetString(23)), SqlRows.Time(row.GetInt64(24))),
+        HasPushAddress = !row.IsDBNull(25),
+        LastReading = row.IsDBNull(26) ? null : SqlRows.ToReading(row, 26),
         LinkStatus = row.IsDBNull(14) ? null : new LinkStatus(row.GetInt32(14), row.GetInt32(15), SqlRows.Time(row.GetInt64(16))),
     };
 }

@@ -1,11 +1,12 @@
 using System.Data.Common;
+using System.Text;
 using NanoSensors.LoRaWan;
 
 namespace NanoSensors.Server.Store.Sql;
 
-internal sealed class SqlDownlinks(SqlDatabase database, TimeProvider time) : IDownlinkQueue
+internal sealed class SqlDownlinks(SqlDatabase database, KeyVault vault, TimeProvider time) : IDownlinkQueue
 {
-    private const string Columns = "n.id, d.dev_eui, n.f_port, n.payload, n.token, n.command, n.state, n.created, n.expires, n.sent, n.result";
+    private const string Columns = "n.id, d.dev_eui, n.f_port, n.payload, n.token, n.command, n.state, n.created, n.expires, n.sent, n.result, n.reference";
 
     private const string Query = "SELECT " + Columns + " FROM downlinks n JOIN devices d ON d.id = n.device ";
 
@@ -28,6 +29,42 @@ internal sealed class SqlDownlinks(SqlDatabase database, TimeProvider time) : ID
     public Task ReturnAsync(long id) => database.WriteAsync(writer =>
         writer.Execute("UPDATE downlinks SET state = 'queued', sent = NULL WHERE id = $1 AND state = 'sent'", id));
 
+    public Task<IReadOnlyList<ForwardedDownlink>> ClaimAsync(DateTimeOffset until, int limit) => database.WriteAsync<IReadOnlyList<ForwardedDownlink>>(writer =>
+    {
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        long claim = until.ToUnixTimeMilliseconds();
+        List<ForwardedDownlink> due = writer.All(
+            "SELECT " + Columns + """
+            , d.source, d.push_url, d.push_key, n.attempts, n.next_try FROM downlinks n JOIN devices d ON d.id = n.device
+            WHERE n.state = 'queued' AND n.next_try <= $1 AND n.expires > $1 AND d.source IN ('chirpstack', 'tts')
+                AND NOT EXISTS (SELECT 1 FROM downlinks o WHERE o.device = n.device AND o.id < n.id AND o.state = 'queued' AND o.expires > $1)
+            ORDER BY n.id LIMIT $2
+            """,
+            row => new ForwardedDownlink(
+                ToDownlink(row), row.GetString(12),
+                row.IsDBNull(13) ? null : new PushAddress(row.GetString(13), Encoding.UTF8.GetString(vault.Unprotect(row.GetFieldValue<byte[]>(14)))),
+                row.GetInt32(15), row.GetInt64(16)),
+            now, limit);
+        // Another server may have read the same row at the same time; only one of them changes it.
+        return [.. due
+            .Where(one => writer.Execute(
+                "UPDATE downlinks SET next_try = $3, attempts = attempts + 1 WHERE id = $1 AND state = 'queued' AND next_try = $2",
+                one.Downlink.Id, one.Claim, claim) == 1)
+            .Select(one => one with { Claim = claim })];
+    });
+
+    public Task SettleAsync(ForwardedDownlink downlink, ForwardOutcome outcome) => database.WriteAsync(writer => writer.Execute(
+        """
+        UPDATE downlinks SET state = $3, result = $4, reference = $5, next_try = $6, sent = $7
+        WHERE id = $1 AND state = 'queued' AND next_try = $2
+        """,
+        downlink.Downlink.Id, downlink.Claim, outcome.State, outcome.Reason, outcome.Reference,
+        outcome.NextTry?.ToUnixTimeMilliseconds() ?? 0L, outcome.State == "sent" ? time.GetUtcNow().ToUnixTimeMilliseconds() : null));
+
+    public Task KeepPushAddressAsync(Eui64 device, PushAddress address) => database.WriteAsync(writer => writer.Execute(
+        "UPDATE devices SET push_url = $2, push_key = $3 WHERE dev_eui = $1",
+        device.ToString(), address.Url, vault.Protect(Encoding.UTF8.GetBytes(address.ApiKey))));
+
     public IReadOnlyList<Downlink> List(Eui64 device, int limit)
     {
         DateTimeOffset now = time.GetUtcNow();
@@ -40,7 +77,7 @@ internal sealed class SqlDownlinks(SqlDatabase database, TimeProvider time) : ID
     {
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         Downlink? downlink = writer.First(
-            Query + "WHERE n.device = $1 AND n.state = 'queued' AND n.expires > $2 AND length(n.payload) <= $3 ORDER BY n.id LIMIT 1",
+            Query + "WHERE n.device = $1 AND n.state = 'queued' AND n.expires > $2 AND n.next_try <= $2 AND length(n.payload) <= $3 ORDER BY n.id LIMIT 1",
             ToDownlink, device, now, maxPayloadLength);
         if (downlink != null)
             writer.Execute("UPDATE downlinks SET state = 'sent', sent = $2 WHERE id = $1", downlink.Id, now);
@@ -67,6 +104,17 @@ internal sealed class SqlDownlinks(SqlDatabase database, TimeProvider time) : ID
             """,
             device, outcome.Token, outcome.Done ? "acknowledged" : "refused", outcome.Result);
 
+    /// <summary>Another network server has given up a downlink that it had taken.</summary>
+    public static void Fail(SqlWriter writer, long device, DownlinkNews news)
+    {
+        foreach (string reference in news.References)
+        {
+            writer.Execute(
+                "UPDATE downlinks SET state = 'refused', result = $3 WHERE device = $1 AND reference = $2 AND state = 'sent'",
+                device, reference, news.Detail);
+        }
+    }
+
     private static Downlink ToDownlink(DbDataReader row) => new()
     {
         Id = row.GetInt64(0),
@@ -78,5 +126,6 @@ internal sealed class SqlDownlinks(SqlDatabase database, TimeProvider time) : ID
         Expires = SqlRows.Time(row.GetInt64(8)),
         Sent = SqlRows.TimeOrNull(row, 9),
         Result = SqlRows.Text(row, 10),
+        Reference = SqlRows.Text(row, 11),
     };
 }

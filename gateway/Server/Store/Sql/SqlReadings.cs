@@ -32,8 +32,38 @@ internal sealed class SqlReadings(SqlDatabase database) : IReadingStore
                 "UPDATE devices SET last_seen = CASE WHEN last_seen > $2 THEN last_seen ELSE $2 END, source = $3 WHERE id = $1", device, time, deviceEvent.Source);
         }
 
+        if (deviceEvent.News is { } news)
+            Tell(writer, device, time, news);
         return true;
     });
+
+    // What is older than what was told last changes nothing.
+    private static void Tell(SqlWriter writer, long device, long time, DeviceNews news)
+    {
+        if (news.HasJoined)
+            writer.Execute("UPDATE devices SET joined_time = $2 WHERE id = $1 AND coalesce(joined_time, $2) <= $2", device, time);
+        if (news.Status is { } status)
+        {
+            writer.Execute(
+                "UPDATE devices SET status_battery = $3, status_margin = $4, status_time = $2 WHERE id = $1 AND coalesce(status_time, $2) <= $2",
+                device, time, status.Battery, status.MarginDb);
+        }
+
+        if (news.Fault is { } fault)
+        {
+            writer.Execute(
+                "UPDATE devices SET fault_level = $3, fault_code = $4, fault_text = $5, fault_time = $2 WHERE id = $1 AND coalesce(fault_time, $2) <= $2",
+                device, time, fault.Level, fault.Code, fault.Description);
+        }
+
+        if (news.Downlink is not { } downlink)
+            return;
+        writer.Execute(
+            "UPDATE devices SET downlink_state = $3, downlink_detail = $4, downlink_time = $2 WHERE id = $1 AND coalesce(downlink_time, $2) <= $2",
+            device, time, downlink.State, downlink.Detail);
+        if (downlink.State == DownlinkNews.Failed)
+            SqlDownlinks.Fail(writer, device, downlink);
+    }
 
     public ReadingPage Query(ReadingQuery query)
     {

@@ -24,7 +24,7 @@ internal sealed class SqlSessions(SqlDatabase database, SqlDownlinks downlinks, 
         writer.Execute(
             "INSERT INTO sessions (device, dev_addr, join_nonce, nwk_s_key, app_s_key, joined) VALUES ($1, $2, $3, $4, $5, $6)",
             device, session.DevAddr.ToString(), joinNonce, vault.Protect(session.NwkSKey), vault.Protect(session.AppSKey), time);
-        writer.Execute("UPDATE devices SET last_seen = CASE WHEN last_seen > $2 THEN last_seen ELSE $2 END, source = 'gateway' WHERE id = $1", device, time);
+        writer.Execute("UPDATE devices SET last_seen = CASE WHEN last_seen > $2 THEN last_seen ELSE $2 END, joined_time = $2, source = 'gateway' WHERE id = $1", device, time);
         return session;
     });
 

@@ -13,7 +13,7 @@ internal abstract class SqlStore : IStore, IAsyncDisposable
     protected SqlStore(SqlDatabase database, KeyVault vault, TimeProvider time)
     {
         _database = database;
-        var downlinks = new SqlDownlinks(database, time);
+        var downlinks = new SqlDownlinks(database, vault, time);
         Devices = new SqlDevices(database, vault);
         Readings = new SqlReadings(database);
         Sessions = new SqlSessions(database, downlinks, vault);

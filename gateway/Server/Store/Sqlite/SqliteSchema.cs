@@ -115,6 +115,22 @@ internal static class SqliteSchema
             detail TEXT NOT NULL
         );
         """,
+        """
+        ALTER TABLE devices ADD COLUMN joined_time INTEGER;
+        ALTER TABLE devices ADD COLUMN downlink_state TEXT;
+        ALTER TABLE devices ADD COLUMN downlink_detail TEXT;
+        ALTER TABLE devices ADD COLUMN downlink_time INTEGER;
+        ALTER TABLE devices ADD COLUMN fault_level TEXT;
+        ALTER TABLE devices ADD COLUMN fault_code TEXT;
+        ALTER TABLE devices ADD COLUMN fault_text TEXT;
+        ALTER TABLE devices ADD COLUMN fault_time INTEGER;
+        ALTER TABLE devices ADD COLUMN push_url TEXT;
+        ALTER TABLE devices ADD COLUMN push_key BLOB;
+        ALTER TABLE downlinks ADD COLUMN reference TEXT;
+        ALTER TABLE downlinks ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE downlinks ADD COLUMN next_try INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX downlinks_waiting ON downlinks (next_try) WHERE state = 'queued';
+        """,
     ];
 
     /// <summary>The schema that this server writes.</summary>

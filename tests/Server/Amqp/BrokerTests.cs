@@ -1,0 +1,110 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using NanoSensors.Server.Store;
+using RabbitMQ.Client;
+
+namespace NanoSensors.Server.Tests;
+
+[TestClass]
+public sealed class BrokerTests
+{
+    [TestMethod]
+    public async Task ChirpStacks_events_come_from_the_broker_once_each()
+    {
+        await using BrokerSite site = await BrokerSite.StartAsync();
+        await using RunningServer server = await site.ServerAsync();
+        await site.PublishUplinksAsync(0, 150);
+        await site.PublishUplinksAsync(0, 150);
+        await site.ExpectAsync(server, 150);
+        Assert.AreEqual("connected", (string?)(await server.GetAsync("/health"))["broker"]);
+    }
+
+    [TestMethod]
+    [DataRow("up", "{", "is not JSON")]
+    [DataRow("up", "{}", "deviceInfo is missing")]
+    [DataRow("down", "{}", "\"down\"")]
+    [DataRow("up", "nonsense", "no Protobuf message")]
+    public async Task What_cannot_be_used_is_a_dead_letter_with_its_reason(string type, string body, string reason)
+    {
+        await using BrokerSite site = await BrokerSite.StartAsync();
+        await using RunningServer server = await site.ServerAsync();
+        await site.PublishAsync(type, body);
+        await site.PublishAsync("up", Events.ChirpStack(1, Events.Parking(true), 1).ToJsonString());
+        await site.ExpectAsync(server, 1, dead: 1);
+        BasicGetResult dead = (await site.Channel.BasicGetAsync(site.DeadLetters, autoAck: true))!;
+        Assert.AreEqual(body, Encoding.UTF8.GetString(dead.Body.Span));
+        string told = Encoding.UTF8.GetString((byte[])dead.BasicProperties.Headers!["x-reason"]!);
+        Assert.Contains(reason, told);
+        Assert.EndsWith(".event." + type, Encoding.UTF8.GetString((byte[])dead.BasicProperties.Headers["x-original-routing-key"]!));
+        Assert.AreEqual(1, await server.MetricAsync("nanosensors_amqp_dead_letters_total{source=\"chirpstack\"}"));
+    }
+
+    [TestMethod]
+    public async Task While_the_store_is_down_events_wait_and_afterwards_they_are_there()
+    {
+        await using BrokerSite site = await BrokerSite.StartAsync();
+        string folder = RunningServer.NewFolder();
+        try
+        {
+            await using RunningServer server = await site.ServerAsync(folder);
+            await site.PublishAsync("up", Events.ChirpStack(1, Events.Parking(true), 0).ToJsonString());
+            await site.ExpectAsync(server, 1);
+            using var breaker = new Microsoft.Data.Sqlite.SqliteConnection("Data Source=" + Path.Combine(folder, "store.db"));
+            breaker.Open();
+            Run(breaker, "CREATE TRIGGER full BEFORE INSERT ON readings BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END");
+            await site.PublishUplinksAsync(1, 50);
+            while (!((string)(await server.GetAsync("/health", anyStatus: true))["broker"]!).Contains("disk is full", StringComparison.Ordinal))
+                await Task.Delay(20);
+            Assert.HasCount(1, await server.ReadingsAsync());
+            Run(breaker, "DROP TRIGGER full");
+            await site.ExpectAsync(server, 51);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestMethod]
+    public async Task A_server_that_stops_leaves_what_it_has_not_stored_to_the_next_one()
+    {
+        await using BrokerSite site = await BrokerSite.StartAsync();
+        string folder = RunningServer.NewFolder();
+        try
+        {
+            await site.PublishUplinksAsync(0, 2000);
+            await using (RunningServer first = await site.ServerAsync(folder, settings => settings.Amqp.Prefetch = 64))
+            {
+                while ((await first.ReadingsAsync()).Count == 0)
+                    await Task.Delay(5);
+            }
+
+            Assert.AreNotEqual(0u, await site.WaitingAsync());
+            await using (RunningServer second = await site.ServerAsync(folder))
+                await site.ExpectAsync(second, 2000);
+            Assert.AreEqual(0u, await site.WaitingAsync());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestMethod]
+    public void The_brokers_password_is_in_no_message()
+    {
+        var settings = new AmqpSettings { Uri = "amqp://user:swordfish@broker.example/district" };
+        Assert.AreEqual("amqp://broker.example:5672/district", settings.Shown);
+        SettingException wrong = Assert.ThrowsExactly<SettingException>(
+            () => ServerHost.Build(["--Amqp:Uri=http://user:swordfish@broker.example"]));
+        Assert.Contains("Amqp__Uri", wrong.Message);
+        Assert.DoesNotContain("swordfish", wrong.Message);
+    }
+
+    private static void Run(Microsoft.Data.Sqlite.SqliteConnection connection, string sql)
+    {
+        using Microsoft.Data.Sqlite.SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
