@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.FileProviders;
+using NanoSensors.Server.Alerts;
 using NanoSensors.Server.Amqp;
 using NanoSensors.Server.Api;
 using NanoSensors.Server.Devices;
@@ -84,7 +85,7 @@ public static class ServerHost
 
     private static void AddServices(IServiceCollection services, ServerSettings settings)
     {
-        services.AddSingleton(settings.Store).AddSingleton(settings.Udp).AddSingleton(settings.Ingest).AddSingleton(settings.Network);
+        services.AddSingleton(settings.Store).AddSingleton(settings.Udp).AddSingleton(settings.Ingest).AddSingleton(settings.Network).AddSingleton(settings.Alerts);
         services.AddSingleton(settings.Amqp).AddSingleton<BrokerState>().AddSingleton<EventSink>();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ServerMetrics>().AddSingleton<MetricsCollector>().AddSingleton<ReadingFeed>();
@@ -96,6 +97,8 @@ public static class ServerHost
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Sessions);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Downlinks);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Audit);
+        services.AddSingleton(provider => provider.GetRequiredService<IStore>().Alerts);
+        services.AddSingleton(provider => provider.GetRequiredService<IStore>().Gateways);
         services.AddSingleton<UplinkPipeline>().AddSingleton<IngestHandler>();
         services.AddSingleton<GatewayTable>().AddSingleton<SemtechUdpServer>();
         services.AddNetworkServer();
@@ -105,6 +108,7 @@ public static class ServerHost
         if (!string.IsNullOrEmpty(settings.Amqp.Uri))
             services.AddHostedService<BrokerService>();
 
+        AddAlerts(services, settings.Alerts);
         if (settings.Store.RetentionDays > 0)
             services.AddHostedService<RetentionService>();
 
@@ -125,6 +129,17 @@ public static class ServerHost
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         });
+    }
+
+    private static void AddAlerts(IServiceCollection services, AlertSettings settings)
+    {
+        services.AddSingleton<GatewayWatch>().AddSingleton<WebhookSender>().AddSingleton<AlertService>();
+        if (settings.CheckSeconds == 0)
+            return;
+        services.AddHostedService(provider => provider.GetRequiredService<GatewayWatch>());
+        services.AddHostedService(provider => provider.GetRequiredService<AlertService>());
+        if (!string.IsNullOrEmpty(settings.Webhook.Url))
+            services.AddHostedService(provider => provider.GetRequiredService<WebhookSender>());
     }
 
     private static void MapRoutes(WebApplication app, ServerSettings settings)
@@ -156,6 +171,8 @@ public static class ServerHost
         app.MapAggregates();
         app.MapDevices(settings.Api);
         app.MapParking();
+        app.MapAlerts();
+        app.MapGateways(settings.Api);
         app.MapEvents();
         app.MapCommands(settings.Api);
         app.MapAudit(settings.Api);
@@ -172,7 +189,7 @@ public static class ServerHost
             DeviceSettings given = settings.Devices[i];
             var errors = new Dictionary<string, string[]>();
             Device? device = DeviceReader.Read(
-                new DeviceRegistration(given.DevEui, given.Name, given.Profile, given.Latitude, given.Longitude, given.JoinEui, given.AppKey), errors);
+                new DeviceRegistration(given.DevEui, given.Name, given.Profile, given.Latitude, given.Longitude, given.JoinEui, given.AppKey, given.ExpectedIntervalSeconds), errors);
             if (device == null)
                 throw new SettingException(string.Join("; ", errors.Select(error => $"Devices:{i}:{error.Key} {error.Value[0]}")));
             devices.Add(device);

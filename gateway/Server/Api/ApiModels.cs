@@ -129,9 +129,11 @@ public sealed record HealthView(string Status, string Store, string Udp, int Gat
 /// <param name="Latitude">Degrees north, -90 to 90.</param>
 /// <param name="Longitude">Degrees east, -180 to 180.</param>
 /// <param name="JoinEui">16 hex digits; with an AppKey.</param>
+/// <param name="ExpectedIntervalSeconds">How often it reports, 10 to 604800 s, or 0 if its silence is no alert; otherwise the server's default.</param>
 /// <param name="AppKey">32 hex digits, for a device behind this server's own gateways. No answer ever contains it.</param>
 public sealed record DeviceRegistration(
-    string? Device, string? Name, string? Profile, double? Latitude, double? Longitude, string? JoinEui, string? AppKey);
+    string? Device, string? Name, string? Profile, double? Latitude, double? Longitude, string? JoinEui, string? AppKey,
+    int? ExpectedIntervalSeconds = null);
 
 /// <summary>JSON that is written as it is.</summary>
 [JsonConverter(typeof(RawJsonConverter))]

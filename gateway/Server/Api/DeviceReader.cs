@@ -28,6 +28,8 @@ internal static class DeviceReader
         Eui64 joinEui = default;
         if (given.JoinEui != null && !Eui64.TryParse(given.JoinEui, out joinEui))
             errors["joinEui"] = [$"must be 16 hex digits, not \"{given.JoinEui}\""];
+        if (given.ExpectedIntervalSeconds is { } interval and not 0 and (< 10 or > 604_800))
+            errors["expectedIntervalSeconds"] = [$"must be 10 to 604800, or 0 if its silence is no alert, not {interval}"];
         byte[]? appKey = null;
         if (given.AppKey != null)
         {
@@ -47,6 +49,7 @@ internal static class DeviceReader
             Longitude = given.Longitude,
             JoinEui = given.JoinEui == null ? null : joinEui,
             AppKey = appKey,
+            ExpectedIntervalSeconds = given.ExpectedIntervalSeconds,
         };
     }
 

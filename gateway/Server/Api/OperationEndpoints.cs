@@ -11,8 +11,15 @@ internal static class OperationEndpoints
     public static void MapOperation(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health", Health).Produces<HealthView>().Produces<HealthView>(503).WithSummary("Whether the server takes and keeps readings");
-        routes.MapGet("/metrics", (MetricsCollector metrics) => TypedResults.Text(metrics.Write(), "text/plain; version=0.0.4; charset=utf-8"))
+        routes.MapGet("/metrics", Metrics)
             .WithSummary("Counters for Prometheus");
+    }
+
+    private static IResult Metrics(MetricsCollector metrics, IAlertStore alerts)
+    {
+        ILookup<string, Alert> open = alerts.Open().ToLookup(alert => alert.Kind);
+        IEnumerable<Gauge> gauges = AlertKind.All.Select(kind => new Gauge("nanosensors_alerts_open", "Open alerts by kind", "kind", kind, open[kind].Count()));
+        return TypedResults.Text(metrics.Write(gauges), "text/plain; version=0.0.4; charset=utf-8");
     }
 
     private static IResult Health(IStore store, GatewayTable gateways, SemtechUdpServer udp, BrokerState broker)

@@ -21,6 +21,9 @@ public sealed record Device
 
     public Eui64? JoinEui { get; init; }
 
+    /// <summary>How often it reports, in seconds; 0 if nobody minds its silence, null for the server's default.</summary>
+    public int? ExpectedIntervalSeconds { get; init; }
+
     /// <summary>16 bytes; null for a device that another network server looks after. It never leaves the server, and a <see cref="DeviceStatus"/> is without it.</summary>
     public byte[]? AppKey { get; init; }
 }
@@ -44,6 +47,18 @@ public sealed record DeviceStatus
 
     /// <summary>When the bay came to be in this state.</summary>
     public DateTimeOffset? OccupiedSince { get; init; }
+
+    /// <summary>The spreading factor of its last uplink, 7 to 12.</summary>
+    public int? SpreadingFactor { get; init; }
+
+    /// <summary>What it said last of its sensor: ok, degraded or fault.</summary>
+    public string? SensorHealth { get; init; }
+
+    /// <summary>What it said last of its firmware, as 1.4.12.</summary>
+    public string? FirmwareVersion { get; init; }
+
+    /// <summary>The hash of the configuration that it runs, 8 hex digits.</summary>
+    public string? ConfigurationHash { get; init; }
 
     /// <summary>Its last answer to DevStatusReq.</summary>
     public Store.LinkStatus? LinkStatus { get; init; }

@@ -29,6 +29,7 @@ internal static class ChirpStackEvents
         byte[]? payload = root.Payload("data");
         DateTimeOffset? time = root.Time("time");
         Reception? best = Best(root.Objects("rxInfo"));
+        long? spreadingFactor = root.Object("txInfo").Object("modulation").Object("lora").Integer("spreadingFactor", 5, 12);
 
         if (!root.Has("data") && fPort is > 0)
             root.Error("data", $"is missing, though fPort is {fPort}: the payload in base64");
@@ -50,6 +51,7 @@ internal static class ChirpStackEvents
             Gateway = best?.Gateway,
             Rssi = best?.Rssi,
             Snr = best?.Snr,
+            SpreadingFactor = (int?)spreadingFactor,
         };
     }
 

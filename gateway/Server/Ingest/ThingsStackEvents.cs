@@ -45,6 +45,7 @@ internal static class ThingsStackEvents
         DateTimeOffset? received = message.Time("received_at");
         DateTimeOffset? forwarded = root.Time("received_at");
         Reception? best = Best(message.Objects("rx_metadata"));
+        long? spreadingFactor = message.Object("settings").Object("data_rate").Object("lora").Integer("spreading_factor", 5, 12);
 
         if (!message.Has("frm_payload") && fPort is > 0)
             message.Error("frm_payload", $"is missing, though f_port is {fPort}: the payload in base64");
@@ -65,6 +66,7 @@ internal static class ThingsStackEvents
             Gateway = best?.Gateway,
             Rssi = best?.Rssi,
             Snr = best?.Snr,
+            SpreadingFactor = (int?)spreadingFactor,
         };
     }
 

@@ -30,4 +30,7 @@ public sealed record Uplink
     public double? Rssi { get; init; }
 
     public double? Snr { get; init; }
+
+    /// <summary>7 to 12.</summary>
+    public int? SpreadingFactor { get; init; }
 }

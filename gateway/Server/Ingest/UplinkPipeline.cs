@@ -43,12 +43,16 @@ public sealed class UplinkPipeline(IReadingStore readings, ServerMetrics metrics
             Gateway = uplink.Gateway,
             Rssi = uplink.Rssi,
             Snr = uplink.Snr,
+            SpreadingFactor = uplink.SpreadingFactor,
             Kind = decoded.Error == null ? decoded.Kind : "unknown",
             Data = decoded.Error == null ? data.ToJsonString() : "{}",
             Error = decoded.Error,
             BatteryVolts = Number(data, "batteryVolts"),
             Occupied = data["occupied"]?.GetValueKind() switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null },
             IsTransition = data.ContainsKey("previousStateSeconds"),
+            SensorHealth = Text(data, "sensorHealth"),
+            FirmwareVersion = Text(data, "firmwareVersion"),
+            ConfigurationHash = Text(data, "configurationHash"),
             Outcome = Outcome(decoded.Kind, data),
         };
     }
@@ -57,6 +61,8 @@ public sealed class UplinkPipeline(IReadingStore readings, ServerMetrics metrics
         => kind == "acknowledgement" && Number(data, "token") is { } token && data["result"]?.ToString() is { } result
             ? new CommandOutcome((int)token, result, result == "done")
             : null;
+
+    private static string? Text(JsonObject data, string key) => data[key] is { } node && node.GetValueKind() == JsonValueKind.String ? node.ToString() : null;
 
     // Through text, because a node that was made in code answers only to the type it was made with.
     private static double? Number(JsonObject data, string key)

@@ -25,8 +25,8 @@ public sealed class MetricsCollector : IDisposable
         _listener.Start();
     }
 
-    /// <summary>All series, by name.</summary>
-    public string Write()
+    /// <summary>All series, by name, and those that are known only when somebody asks.</summary>
+    public string Write(IEnumerable<Gauge> gauges)
     {
         var text = new StringBuilder();
         lock (_lock)
@@ -47,6 +47,13 @@ public sealed class MetricsCollector : IDisposable
                     Line(text, name + "_count", labels, series.Count);
                 }
             }
+        }
+
+        foreach (IGrouping<(string Name, string Help), Gauge> family in gauges.GroupBy(gauge => (gauge.Name, gauge.Help)))
+        {
+            text.Append("# HELP ").Append(family.Key.Name).Append(' ').Append(family.Key.Help).Append("\n# TYPE ").Append(family.Key.Name).Append(" gauge\n");
+            foreach (Gauge gauge in family)
+                Line(text, gauge.Name, Labels([new(gauge.Label, gauge.LabelValue)]), gauge.Value);
         }
 
         using var process = System.Diagnostics.Process.GetCurrentProcess();

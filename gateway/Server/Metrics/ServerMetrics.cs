@@ -24,6 +24,8 @@ public sealed class ServerMetrics : IDisposable
     private readonly Counter<long> _malformed;
     private readonly Counter<long> _storeOperations;
     private readonly Histogram<double> _storeCommits;
+    private readonly Counter<long> _alerts;
+    private readonly Counter<long> _alertNotices;
 
     public ServerMetrics(IMeterFactory factory)
     {
@@ -38,6 +40,8 @@ public sealed class ServerMetrics : IDisposable
         _malformed = _meter.CreateCounter<long>("nanosensors.udp.malformed", null, "Datagrams, or frames in them, that could not be used, by reason");
         _storeOperations = _meter.CreateCounter<long>("nanosensors.store.operations", null, "Writes made durable");
         _storeCommits = _meter.CreateHistogram<double>("nanosensors.store.commit", "s", "Duration of a transaction with its commit");
+        _alerts = _meter.CreateCounter<long>("nanosensors.alerts", null, "Alerts begun and ended by this server, by kind");
+        _alertNotices = _meter.CreateCounter<long>("nanosensors.alert.notices", null, "Attempts to tell the webhook, by result");
     }
 
     public void Uplink(string source, string result) => _uplinks.Add(1, new("source", source), new("result", result));
@@ -65,6 +69,13 @@ public sealed class ServerMetrics : IDisposable
         _storeOperations.Add(operations);
         _storeCommits.Record(duration.TotalSeconds);
     }
+
+    /// <param name="kind">A <see cref="Store.AlertKind"/>.</param>
+    /// <param name="change">begun or ended.</param>
+    public void Alert(string kind, string change) => _alerts.Add(1, new("kind", kind), new("change", change));
+
+    /// <param name="result">delivered or failed.</param>
+    public void AlertNotice(string result) => _alertNotices.Add(1, new KeyValuePair<string, object?>("result", result));
 
     public void Dispose() => _meter.Dispose();
 }

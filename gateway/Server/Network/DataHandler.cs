@@ -92,6 +92,7 @@ internal sealed class DataHandler(ISessionStore sessions, CryptoPool pool, Uplin
             Gateway = frame.Gateway.ToString(),
             Rssi = frame.Rssi,
             Snr = frame.Snr,
+            SpreadingFactor = frame.SpreadingFactor,
         });
     }
 

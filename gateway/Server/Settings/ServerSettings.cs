@@ -20,6 +20,8 @@ public sealed class ServerSettings
 
     public NetworkSettings Network { get; set; } = new();
 
+    public AlertSettings Alerts { get; set; } = new();
+
     /// <summary>Devices that the server registers at its start. What is registered already keeps its counters and sessions.</summary>
     public List<DeviceSettings> Devices { get; set; } = [];
 }
@@ -127,4 +129,6 @@ public sealed class DeviceSettings
     public double? Latitude { get; set; }
 
     public double? Longitude { get; set; }
+
+    public int? ExpectedIntervalSeconds { get; set; }
 }

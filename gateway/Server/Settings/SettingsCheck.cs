@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using NanoSensors.Server.Alerts;
 
 namespace NanoSensors.Server;
 
@@ -52,6 +53,7 @@ internal static class SettingsCheck
             throw new SettingException($"Store:RetentionDays is {settings.Store.RetentionDays}: give 1 to 36500, or 0 to keep all.");
         if (settings.Http.RequestsPerMinute is < 0 or > 60_000)
             throw new SettingException($"Http:RequestsPerMinute is {settings.Http.RequestsPerMinute}: give 1 to 60000, or 0 for any number.");
+        CheckAlerts(settings.Alerts);
         if (settings.Ingest.MaxBodyBytes is < 4096 or > 16 * 1024 * 1024)
             throw new SettingException($"Ingest:MaxBodyBytes is {settings.Ingest.MaxBodyBytes}: give 4096 to 16777216.");
         Check(settings.Amqp);
@@ -81,6 +83,26 @@ internal static class SettingsCheck
 
         if (amqp.Queue == amqp.DeadLetterQueue)
             throw new SettingException($"Amqp:DeadLetterQueue is Amqp:Queue, \"{amqp.Queue}\": give another name, so that what cannot be used does not come back.");
+    }
+
+    private static void CheckAlerts(AlertSettings alerts)
+    {
+        if (alerts.CheckSeconds is < 0 or > 3600)
+            throw new SettingException($"Alerts:CheckSeconds is {alerts.CheckSeconds}: give 1 to 3600, or 0 for no alerts.");
+        if (alerts.ExpectedIntervalSeconds is not 0 and (< 10 or > 604_800))
+            throw new SettingException($"Alerts:ExpectedIntervalSeconds is {alerts.ExpectedIntervalSeconds}: give 10 to 604800, or 0 for no alert of silence but where a device has its own.");
+        if (alerts.SilentIntervals is < 1 or > 1000)
+            throw new SettingException($"Alerts:SilentIntervals is {alerts.SilentIntervals}: give 1 to 1000.");
+        if (alerts.GatewayDownMinutes is < 1 or > 10_080)
+            throw new SettingException($"Alerts:GatewayDownMinutes is {alerts.GatewayDownMinutes}: give 1 to 10080.");
+        if (alerts.BatteryLowVolts is not (>= 0 and <= 10))
+            throw new SettingException($"Alerts:BatteryLowVolts is {alerts.BatteryLowVolts}: give 0 to 10.");
+        if (alerts.BatteryHysteresisVolts is not (>= 0 and <= 5))
+            throw new SettingException($"Alerts:BatteryHysteresisVolts is {alerts.BatteryHysteresisVolts}: give 0 to 5.");
+        if (!string.IsNullOrEmpty(alerts.Webhook.Url) && !(Uri.TryCreate(alerts.Webhook.Url, UriKind.Absolute, out Uri? url) && url.Scheme is ("http" or "https")))
+            throw new SettingException("Alerts:Webhook:Url is no address: give one such as https://example.org/alerts in Alerts__Webhook__Url.");
+        if (!string.IsNullOrEmpty(alerts.Webhook.Secret) && WebhookSender.ReadSecret(alerts.Webhook.Secret) == null)
+            throw new SettingException("Alerts:Webhook:Secret is no base64: make one with `openssl rand -base64 32`.");
     }
 
     public static bool IsLoopback(string urls) => urls.Split(';').All(url => Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.IsLoopback);

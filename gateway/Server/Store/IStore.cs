@@ -22,8 +22,12 @@ public interface IStore
 
     IAuditLog Audit { get; }
 
+    IAlertStore Alerts { get; }
+
+    IGatewayStore Gateways { get; }
+
     /// <summary>
-    /// Removes readings, events and settled downlinks from before a time, some thousands at once so that uplinks need not wait. What tells of now
+    /// Removes readings, events, settled downlinks and ended alerts from before a time, some thousands at once so that uplinks need not wait. What tells of now
     /// stays: each device's last reading, the last of each kind, and downlinks that wait.
     /// </summary>
     /// <returns>True if there may be more.</returns>

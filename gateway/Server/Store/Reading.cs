@@ -36,6 +36,9 @@ public sealed record NewReading
     /// <summary>parking, air, footfall, status, acknowledgement, or unknown.</summary>
     public required string Kind { get; init; }
 
+    /// <summary>7 to 12.</summary>
+    public int? SpreadingFactor { get; init; }
+
     /// <summary>The decoded object as JSON.</summary>
     public required string Data { get; init; }
 
@@ -50,6 +53,15 @@ public sealed record NewReading
 
     /// <summary>True if the reading marks the moment in which the bay's state changed.</summary>
     public bool IsTransition { get; init; }
+
+    /// <summary>ok, degraded or fault, if the reading tells.</summary>
+    public string? SensorHealth { get; init; }
+
+    /// <summary>The node's firmware, if the reading tells.</summary>
+    public string? FirmwareVersion { get; init; }
+
+    /// <summary>The hash of the node's configuration, if the reading tells.</summary>
+    public string? ConfigurationHash { get; init; }
 
     /// <summary>The command that this reading acknowledges, or null.</summary>
     public CommandOutcome? Outcome { get; init; }
@@ -82,6 +94,12 @@ public sealed record Reading
     public double? Rssi { get; init; }
 
     public double? Snr { get; init; }
+
+    /// <summary>The gateway that heard it best.</summary>
+    public string? Gateway { get; init; }
+
+    /// <summary>7 to 12.</summary>
+    public int? SpreadingFactor { get; init; }
 
     public required string Data { get; init; }
 

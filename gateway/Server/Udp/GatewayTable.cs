@@ -22,6 +22,9 @@ public sealed class GatewayTable(TimeProvider time)
     /// <summary>Where the gateway takes downlinks, or null if it has not asked for any.</summary>
     public EndPoint? DownlinkAddress(Eui64 gateway) => _gateways.TryGetValue(gateway.Value, out Entry? entry) ? entry.Address : null;
 
+    /// <summary>When the gateway was heard last by this server, or null if never.</summary>
+    public DateTimeOffset? LastHeard(Eui64 gateway) => _gateways.TryGetValue(gateway.Value, out Entry? entry) ? entry.LastHeard : null;
+
     /// <summary>How many were heard within the last minute.</summary>
     public int CountRecent()
     {

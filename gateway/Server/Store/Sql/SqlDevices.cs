@@ -6,12 +6,12 @@ namespace NanoSensors.Server.Store.Sql;
 
 internal sealed class SqlDevices(SqlDatabase database, KeyVault vault) : IDeviceRegistry
 {
-    private const string DeviceColumns = "d.dev_eui, d.name, d.profile, d.latitude, d.longitude, d.join_eui, ";
+    private const string DeviceColumns = "d.dev_eui, d.name, d.profile, d.latitude, d.longitude, d.join_eui, d.expected_interval, ";
 
     private const string StatusQuery =
         "SELECT " + DeviceColumns + "NULL, d.last_seen, d.battery_volts, d.rssi, d.snr, d.occupied, d.occupied_since, d.source, "
         + "d.status_battery, d.status_margin, d.status_time, d.joined_time, d.downlink_state, d.downlink_detail, d.downlink_time, "
-        + "d.fault_level, d.fault_code, d.fault_text, d.fault_time, d.push_url, " + SqlRows.ReadingColumns + " FROM devices d LEFT JOIN readings r ON r.id = d.last_reading AND r.time = d.last_reading_time ";
+        + "d.fault_level, d.fault_code, d.fault_text, d.fault_time, d.push_url, d.sensor_health, d.firmware, d.configuration_hash, d.spreading_factor, " + SqlRows.ReadingColumns + " FROM devices d LEFT JOIN readings r ON r.id = d.last_reading AND r.time = d.last_reading_time ";
 
     public Task<bool> RegisterAsync(Device device) => database.WriteAsync(writer => Register(writer, device));
 
@@ -48,8 +48,8 @@ internal sealed class SqlDevices(SqlDatabase database, KeyVault vault) : IDevice
         if (row is not long id)
         {
             writer.Execute(
-                "INSERT INTO devices (dev_eui, name, profile, latitude, longitude, join_eui, app_key) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                eui, device.Name, device.Profile, device.Latitude, device.Longitude, device.JoinEui?.ToString(), Protect(device.AppKey));
+                "INSERT INTO devices (dev_eui, name, profile, latitude, longitude, join_eui, app_key, expected_interval) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                eui, device.Name, device.Profile, device.Latitude, device.Longitude, device.JoinEui?.ToString(), Protect(device.AppKey), device.ExpectedIntervalSeconds);
             return true;
         }
 
@@ -59,9 +59,9 @@ internal sealed class SqlDevices(SqlDatabase database, KeyVault vault) : IDevice
         writer.Execute(
             """
             UPDATE devices SET name = $2, profile = coalesce($3, profile), latitude = coalesce($4, latitude),
-                longitude = coalesce($5, longitude), join_eui = coalesce($6, join_eui) WHERE id = $1
+                longitude = coalesce($5, longitude), join_eui = coalesce($6, join_eui), expected_interval = coalesce($7, expected_interval) WHERE id = $1
             """,
-            id, device.Name, device.Profile, device.Latitude, device.Longitude, device.JoinEui?.ToString());
+            id, device.Name, device.Profile, device.Latitude, device.Longitude, device.JoinEui?.ToString(), device.ExpectedIntervalSeconds);
         if (newKey)
         {
             // join_nonce goes on: it is part of the sessions' names.
@@ -82,26 +82,31 @@ internal sealed class SqlDevices(SqlDatabase database, KeyVault vault) : IDevice
         Latitude = SqlRows.Number(row, 3),
         Longitude = SqlRows.Number(row, 4),
         JoinEui = row.IsDBNull(5) ? null : SqlRows.Eui(row.GetString(5)),
-        AppKey = row.IsDBNull(6) ? null : vault.Unprotect(row.GetFieldValue<byte[]>(6)),
+        ExpectedIntervalSeconds = row.IsDBNull(6) ? null : row.GetInt32(6),
+        AppKey = row.IsDBNull(7) ? null : vault.Unprotect(row.GetFieldValue<byte[]>(7)),
     };
 
     private DeviceStatus ToStatus(DbDataReader row) => new()
     {
         Device = ToDevice(row),
-        LastSeen = SqlRows.TimeOrNull(row, 7),
-        BatteryVolts = SqlRows.Number(row, 8),
-        Rssi = SqlRows.Number(row, 9),
-        Snr = SqlRows.Number(row, 10),
-        Occupied = row.IsDBNull(11) ? null : row.GetBoolean(11),
-        OccupiedSince = SqlRows.TimeOrNull(row, 12),
-        Source = SqlRows.Text(row, 13),
-        LastJoin = SqlRows.TimeOrNull(row, 17),
-        LastDownlink = row.IsDBNull(18) ? null : new DownlinkStatus(row.GetString(18), SqlRows.Text(row, 19), SqlRows.Time(row.GetInt64(20))),
-        LastFault = row.IsDBNull(21)
+        LastSeen = SqlRows.TimeOrNull(row, 8),
+        BatteryVolts = SqlRows.Number(row, 9),
+        Rssi = SqlRows.Number(row, 10),
+        Snr = SqlRows.Number(row, 11),
+        Occupied = row.IsDBNull(12) ? null : row.GetBoolean(12),
+        OccupiedSince = SqlRows.TimeOrNull(row, 13),
+        Source = SqlRows.Text(row, 14),
+        LastJoin = SqlRows.TimeOrNull(row, 18),
+        LastDownlink = row.IsDBNull(19) ? null : new DownlinkStatus(row.GetString(19), SqlRows.Text(row, 20), SqlRows.Time(row.GetInt64(21))),
+        LastFault = row.IsDBNull(22)
             ? null
-            : new NetworkFaultStatus(new NetworkFault(row.GetString(21), row.GetString(22), row.GetString(23)), SqlRows.Time(row.GetInt64(24))),
-        HasPushAddress = !row.IsDBNull(25),
-        LastReading = row.IsDBNull(26) ? null : SqlRows.ToReading(row, 26),
-        LinkStatus = row.IsDBNull(14) ? null : new LinkStatus(row.GetInt32(14), row.GetInt32(15), SqlRows.Time(row.GetInt64(16))),
+            : new NetworkFaultStatus(new NetworkFault(row.GetString(22), row.GetString(23), row.GetString(24)), SqlRows.Time(row.GetInt64(25))),
+        HasPushAddress = !row.IsDBNull(26),
+        LastReading = row.IsDBNull(31) ? null : SqlRows.ToReading(row, 31),
+        LinkStatus = row.IsDBNull(15) ? null : new LinkStatus(row.GetInt32(15), row.GetInt32(16), SqlRows.Time(row.GetInt64(17))),
+        SensorHealth = SqlRows.Text(row, 27),
+        FirmwareVersion = SqlRows.Text(row, 28),
+        ConfigurationHash = SqlRows.Text(row, 29),
+        SpreadingFactor = row.IsDBNull(30) ? null : row.GetInt32(30),
     };
 }

@@ -9,7 +9,7 @@ internal static class SqlRows
     /// <summary>The columns that <see cref="ToReading(DbDataReader, int)"/> expects, of readings r and devices d.</summary>
     public const string ReadingColumns =
         "r.id, d.dev_eui, d.name, r.time, r.kind, r.f_port, r.f_cnt, r.source, r.rssi, r.snr, r.data, r.error, "
-        + "CASE WHEN r.error IS NULL THEN NULL ELSE r.payload END";
+        + "CASE WHEN r.error IS NULL THEN NULL ELSE r.payload END, r.gateway, r.spreading_factor";
 
     public static Reading ToReading(DbDataReader row, int at = 0) => new()
     {
@@ -26,6 +26,8 @@ internal static class SqlRows
         Data = row.GetString(at + 10),
         Error = Text(row, at + 11),
         Payload = row.IsDBNull(at + 12) ? null : row.GetFieldValue<byte[]>(at + 12),
+        Gateway = Text(row, at + 13),
+        SpreadingFactor = row.IsDBNull(at + 14) ? null : row.GetInt32(at + 14),
     };
 
     /// <summary>A reading as the store would give it back.</summary>
@@ -42,6 +44,8 @@ internal static class SqlRows
         Source = reading.Source,
         Rssi = reading.Rssi,
         Snr = reading.Snr,
+        Gateway = reading.Gateway,
+        SpreadingFactor = reading.SpreadingFactor,
         Data = reading.Data,
         Error = reading.Error,
         Payload = reading.Error == null ? null : reading.Payload,

@@ -19,6 +19,8 @@ internal abstract class SqlStore : IStore, IAsyncDisposable
         Sessions = new SqlSessions(database, downlinks, vault);
         Downlinks = downlinks;
         Audit = new SqlAudit(database);
+        Alerts = new SqlAlerts(database);
+        Gateways = new SqlGateways(database);
     }
 
     public IDeviceRegistry Devices { get; }
@@ -30,6 +32,10 @@ internal abstract class SqlStore : IStore, IAsyncDisposable
     public IDownlinkQueue Downlinks { get; }
 
     public IAuditLog Audit { get; }
+
+    public IAlertStore Alerts { get; }
+
+    public IGatewayStore Gateways { get; }
 
     public string? Fault => _database.Fault;
 
@@ -46,7 +52,8 @@ internal abstract class SqlStore : IStore, IAsyncDisposable
                 AND n.id <> (SELECT max(id) FROM downlinks WHERE device = n.device) LIMIT $2)
             """,
             before, RemovedAtOnce);
-        return readings || events == RemovedAtOnce || downlinks == RemovedAtOnce;
+        int alerts = SqlAlerts.RemoveBefore(writer, before, RemovedAtOnce);
+        return readings || alerts == RemovedAtOnce || events == RemovedAtOnce || downlinks == RemovedAtOnce;
     });
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();

@@ -131,6 +131,41 @@ internal static class SqliteSchema
         ALTER TABLE downlinks ADD COLUMN next_try INTEGER NOT NULL DEFAULT 0;
         CREATE INDEX downlinks_waiting ON downlinks (next_try) WHERE state = 'queued';
         """,
+        """
+        CREATE TABLE alerts (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            name TEXT NOT NULL,
+            began INTEGER NOT NULL,
+            ended INTEGER,
+            detail TEXT NOT NULL
+        );
+        CREATE UNIQUE INDEX alerts_open ON alerts (kind, subject) WHERE ended IS NULL;
+        CREATE TABLE alert_notices (
+            id INTEGER PRIMARY KEY,
+            alert INTEGER NOT NULL REFERENCES alerts (id),
+            event TEXT NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            due INTEGER NOT NULL
+        );
+        CREATE INDEX alert_notices_by_alert ON alert_notices (alert, id);
+        CREATE TABLE gateways (
+            eui TEXT PRIMARY KEY,
+            last_heard INTEGER NOT NULL
+        );
+        CREATE TABLE watch (
+            id INTEGER PRIMARY KEY,
+            since INTEGER NOT NULL,
+            last INTEGER NOT NULL
+        );
+        ALTER TABLE readings ADD COLUMN spreading_factor INTEGER;
+        ALTER TABLE devices ADD COLUMN spreading_factor INTEGER;
+        ALTER TABLE devices ADD COLUMN expected_interval INTEGER;
+        ALTER TABLE devices ADD COLUMN sensor_health TEXT;
+        ALTER TABLE devices ADD COLUMN firmware TEXT;
+        ALTER TABLE devices ADD COLUMN configuration_hash TEXT;
+        """,
     ];
 
     /// <summary>The schema that this server writes.</summary>

@@ -49,11 +49,11 @@ internal sealed class SqliteWriter(SqliteConnection connection) : SqlWriter
         long time = reading.Time.ToUnixTimeMilliseconds();
         object? id = Scalar(
             """
-            INSERT INTO readings (device, session, f_cnt, time, kind, f_port, payload, data, error, source, gateway, rssi, snr)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING RETURNING id
+            INSERT INTO readings (device, session, f_cnt, time, kind, f_port, payload, data, error, source, gateway, rssi, snr, spreading_factor)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING RETURNING id
             """,
             device.Id, reading.Session, (long)reading.FCnt, time, reading.Kind, reading.FPort, reading.Payload, reading.Data, reading.Error,
-            reading.Source, reading.Gateway, reading.Rssi, reading.Snr);
+            reading.Source, reading.Gateway, reading.Rssi, reading.Snr, reading.SpreadingFactor);
         var pending = new PendingReading();
         if (id == null)
             return pending;
@@ -79,10 +79,12 @@ internal sealed class SqliteWriter(SqliteConnection connection) : SqlWriter
             """
             UPDATE devices SET last_seen = max(coalesce(last_seen, $2), $2), last_reading = $3, last_reading_time = $2,
                 rssi = $4, snr = $5, battery_volts = coalesce($6, battery_volts), source = $7,
-                profile = coalesce(profile, CASE WHEN $8 IN ('parking', 'air', 'footfall') THEN $8 END)
+                profile = coalesce(profile, CASE WHEN $8 IN ('parking', 'air', 'footfall') THEN $8 END), spreading_factor = coalesce($9, spreading_factor),
+                sensor_health = coalesce($10, sensor_health), firmware = coalesce($11, firmware), configuration_hash = coalesce($12, configuration_hash)
             WHERE id = $1 AND coalesce(last_reading_time, $2) <= $2
             """,
-            device, time, id, reading.Rssi, reading.Snr, reading.BatteryVolts, reading.Source, reading.Kind);
+            device, time, id, reading.Rssi, reading.Snr, reading.BatteryVolts, reading.Source, reading.Kind, reading.SpreadingFactor,
+            reading.SensorHealth, reading.FirmwareVersion, reading.ConfigurationHash);
         if (reading.Occupied is not { } occupied)
             return;
         Execute(
