@@ -4,7 +4,7 @@ using NanoSensors.Radio;
 namespace NanoSensors.Forwarder;
 
 /// <summary>
-/// The gateway: up to three LoRa radios on one side, a network server that speaks the Semtech UDP protocol on the other.
+/// The gateway: up to three LoRa radios on one side, up to three network servers that speak the Semtech UDP protocol on the other.
 /// A state machine like the node; one call of <see cref="Step"/> does what is due and allocates nothing.
 /// </summary>
 public sealed class ForwarderApplication : IApplication
@@ -18,11 +18,11 @@ public sealed class ForwarderApplication : IApplication
 
     private readonly ForwarderSettings _settings;
     private readonly RadioPort[] _ports;
-    private readonly BackhaulLink _link;
+    private readonly BackhaulLink[] _links;
     private readonly UplinkSender _uplinks;
     private readonly UplinkArchive _archive;
-    private readonly UplinkReplay _replay;
-    private readonly StatusReporter _reporter;
+    private readonly UplinkReplay[] _replays;
+    private readonly StatusReporter[] _reporters;
     private readonly DownlinkScheduler _scheduler;
     private readonly DownlinkReceiver _downlinks;
     private bool _begun;
@@ -34,7 +34,7 @@ public sealed class ForwarderApplication : IApplication
     /// <param name="backhaul">The socket to the server.</param>
     /// <param name="clock">The time of day.</param>
     public ForwarderApplication(ForwarderSettings settings, ILoRaRadio[] radios, IDatagrams backhaul, IWallClock clock)
-        : this(settings, radios, backhaul, clock, null)
+        : this(settings, radios, new IDatagrams[] { backhaul }, clock, null)
     {
     }
 
@@ -46,7 +46,21 @@ public sealed class ForwarderApplication : IApplication
     /// <param name="storage">Where the archive lies; null for none.</param>
     public ForwarderApplication(
         ForwarderSettings settings, ILoRaRadio[] radios, IDatagrams backhaul, IWallClock clock, IStorage storage)
+        : this(settings, radios, new IDatagrams[] { backhaul }, clock, storage)
     {
+    }
+
+    /// <summary>A gateway for several servers: each gets every uplink, and may send downlinks.</summary>
+    /// <param name="settings">With one entry of <see cref="ForwarderSettings.Receivers"/> for each radio.</param>
+    /// <param name="radios">1 to 3 radios, not yet reset.</param>
+    /// <param name="servers">1 to <see cref="ForwarderSettings.MostServers"/> sockets, one a server.</param>
+    /// <param name="clock">The time of day.</param>
+    /// <param name="storage">Where the archive lies; null for none.</param>
+    public ForwarderApplication(
+        ForwarderSettings settings, ILoRaRadio[] radios, IDatagrams[] servers, IWallClock clock, IStorage storage)
+    {
+        if (servers.Length < 1 || servers.Length > ForwarderSettings.MostServers)
+            throw new System.ArgumentException("A gateway has one to three servers.");
         if (radios.Length != settings.Receivers.Length)
             throw new System.ArgumentException("Receivers needs one entry for each radio.");
         _settings = settings;
@@ -54,26 +68,49 @@ public sealed class ForwarderApplication : IApplication
         _ports = new RadioPort[radios.Length];
         for (int i = 0; i < radios.Length; i++)
             _ports[i] = new RadioPort(radios[i], i, settings, Statistics);
-        _link = new BackhaulLink(settings, backhaul, Statistics);
+        PacketBuffers buffers = new PacketBuffers();
+        _links = new BackhaulLink[servers.Length];
+        for (int i = 0; i < servers.Length; i++)
+            _links[i] = new BackhaulLink(settings, i, servers[i], buffers, Statistics);
+        _replays = new UplinkReplay[storage == null ? 0 : servers.Length];
         if (storage != null)
         {
-            _archive = new UplinkArchive(settings, storage, Statistics);
-            _replay = new UplinkReplay(settings, _link, clock, _archive, Statistics);
+            _archive = new UplinkArchive(settings, storage, servers.Length, Statistics);
+            UplinkRecord scratch = new UplinkRecord();
+            for (int i = 0; i < servers.Length; i++)
+                _replays[i] = new UplinkReplay(settings, _links[i], clock, _archive, scratch, Statistics);
         }
 
-        _uplinks = new UplinkSender(settings, _link, clock, _archive, Statistics);
-        _reporter = new StatusReporter(settings, _link, clock, Statistics);
+        _uplinks = new UplinkSender(settings, _links, clock, _archive, Statistics);
+        _reporters = new StatusReporter[servers.Length];
+        for (int i = 0; i < servers.Length; i++)
+            _reporters[i] = new StatusReporter(settings, _links[i], clock, Statistics);
         _scheduler = new DownlinkScheduler(settings, _ports, Statistics);
-        _downlinks = new DownlinkReceiver(_link, _scheduler, Statistics);
+        _downlinks = new DownlinkReceiver(_scheduler, Statistics);
     }
 
     /// <summary>What the gateway has done since it started.</summary>
     public ForwarderStatistics Statistics { get; }
 
-    /// <summary>Whether the server answers.</summary>
-    public bool BackhaulIsUp => _link.IsUp;
+    /// <summary>Whether every server answers.</summary>
+    public bool BackhaulIsUp
+    {
+        get
+        {
+            for (int i = 0; i < _links.Length; i++)
+            {
+                if (!_links[i].IsUp)
+                    return false;
+            }
 
-    /// <summary>How many uplinks wait in RAM for their acknowledgement.</summary>
+            return true;
+        }
+    }
+
+    /// <summary>The ways to the servers, to be looked at.</summary>
+    public BackhaulLink[] Links => _links;
+
+    /// <summary>How many uplinks wait in RAM for an acknowledgement.</summary>
     public int QueuedUplinks => _uplinks.QueuedCount;
 
     /// <summary>How many uplinks lie in the archive.</summary>
@@ -94,20 +131,25 @@ public sealed class ForwarderApplication : IApplication
         // Between preparation and launch only what keeps the radios' time stamps true: the rest waits some 40 ms.
         if (_scheduler.IsAboutToLaunch)
             return Next(nowMicroseconds, _scheduler.NextStepMicroseconds);
-        ReceiveDatagrams(nowMicroseconds);
-        if (_replay != null)
-            _replay.Step(nowMicroseconds);
+        for (int i = 0; i < _links.Length; i++)
+            ReceiveDatagrams(i, nowMicroseconds);
+        for (int i = 0; i < _replays.Length; i++)
+            _replays[i].Step(nowMicroseconds);
         _uplinks.FlashMustWait = _scheduler.NextStepMicroseconds - nowMicroseconds < QuietForFlashMicroseconds;
         _uplinks.Step(nowMicroseconds);
-        _link.Step(nowMicroseconds);
-        _reporter.Step(nowMicroseconds);
         long next = nowMicroseconds + (nowMicroseconds < _busyUntil ? _settings.BusyPollMicroseconds : _settings.IdlePollMicroseconds);
+        for (int i = 0; i < _links.Length; i++)
+        {
+            _links[i].Step(nowMicroseconds);
+            _reporters[i].Step(nowMicroseconds);
+            next = Earlier(next, _links[i].NextStepMicroseconds);
+            next = Earlier(next, _reporters[i].NextStepMicroseconds);
+        }
+
         next = Earlier(next, _scheduler.NextStepMicroseconds);
         next = Earlier(next, _uplinks.NextStepMicroseconds);
-        if (_replay != null)
-            next = Earlier(next, _replay.NextStepMicroseconds);
-        next = Earlier(next, _link.NextStepMicroseconds);
-        next = Earlier(next, _reporter.NextStepMicroseconds);
+        for (int i = 0; i < _replays.Length; i++)
+            next = Earlier(next, _replays[i].NextStepMicroseconds);
         return Next(nowMicroseconds, next);
     }
 
@@ -116,8 +158,12 @@ public sealed class ForwarderApplication : IApplication
         _begun = true;
         if (_archive != null)
             _archive.Begin();
-        _link.Begin(now);
-        _reporter.Begin(now);
+        for (int i = 0; i < _links.Length; i++)
+        {
+            _links[i].Begin(now);
+            _reporters[i].Begin(now);
+        }
+
         for (int i = 0; i < _ports.Length; i++)
             _ports[i].Begin(now);
     }
@@ -162,19 +208,20 @@ public sealed class ForwarderApplication : IApplication
         _busyUntil = now + BusyAfterUplinkMicroseconds;
     }
 
-    private void ReceiveDatagrams(long now)
+    private void ReceiveDatagrams(int server, long now)
     {
+        BackhaulLink link = _links[server];
         for (int i = 0; i < MostDatagramsAStep; i++)
         {
-            switch (_link.Receive(now))
+            switch (link.Receive(now))
             {
                 case LinkEvent.None:
                     return;
                 case LinkEvent.PushAck:
-                    OnPushAck();
+                    OnPushAck(server, now);
                     break;
                 case LinkEvent.PullResp:
-                    _downlinks.Take(now);
+                    _downlinks.Take(link, now);
                     break;
                 default:
                     break;
@@ -182,19 +229,15 @@ public sealed class ForwarderApplication : IApplication
         }
     }
 
-    private void OnPushAck()
+    private void OnPushAck(int server, long now)
     {
-        if (_uplinks.TakeAcknowledgement(_link.Token)
-            || (_replay != null && _replay.TakeAcknowledgement(_link.Token))
-            || _reporter.TakeAcknowledgement(_link.Token))
-        {
-            Statistics.PushesAcknowledged++;
-            _link.NoteAnswer();
-        }
+        BackhaulLink link = _links[server];
+        if (_uplinks.TakeAcknowledgement(link)
+            || (server < _replays.Length && _replays[server].TakeAcknowledgement(link.Token))
+            || _reporters[server].TakeAcknowledgement(link.Token))
+            link.NotePushAnswer(now);
         else
-        {
             Statistics.UnmatchedAcknowledgements++;
-        }
     }
 
     private long Next(long now, long next)

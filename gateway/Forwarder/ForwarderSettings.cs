@@ -5,6 +5,9 @@ namespace NanoSensors.Forwarder;
 /// <summary>How a gateway is set up. Read while it runs; change it only before the forwarder is made.</summary>
 public sealed class ForwarderSettings
 {
+    /// <summary>The most servers a gateway can have.</summary>
+    public const int MostServers = 3;
+
     /// <summary>The gateway's EUI, by which the network server knows it.</summary>
     public ulong GatewayEui;
 

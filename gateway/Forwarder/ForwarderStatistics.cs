@@ -15,7 +15,7 @@ public sealed class ForwarderStatistics
     /// <summary>Frames received without a CRC (the downlinks of others); not forwarded.</summary>
     public int FramesWithoutCrc;
 
-    /// <summary>Frames the server has acknowledged.</summary>
+    /// <summary>Frames acknowledged; with several servers each acknowledgement counts.</summary>
     public int FramesForwarded;
 
     /// <summary>Of those, the ones that came out of the archive.</summary>
@@ -45,7 +45,7 @@ public sealed class ForwarderStatistics
     /// <summary>Datagrams that are no packet of the protocol, or whose JSON is unusable.</summary>
     public int MalformedDatagrams;
 
-    /// <summary>How often the server went out of reach.</summary>
+    /// <summary>How often a server went out of reach.</summary>
     public int BackhaulLosses;
 
     /// <summary>PULL_RESP received.</summary>

@@ -2,7 +2,7 @@ using NanoSensors.Board;
 
 namespace NanoSensors.Forwarder;
 
-/// <summary>Sends the gateway's <c>stat</c> object from time to time. Its numbers are those since the last one.</summary>
+/// <summary>Sends the gateway's <c>stat</c> object to one server from time to time. Its numbers are those since the last one.</summary>
 public sealed class StatusReporter
 {
     private readonly ForwarderSettings _settings;
@@ -54,8 +54,7 @@ public sealed class StatusReporter
         _token = _link.NextToken();
         _link.BeginPacket(SemtechUdp.PushData, _token);
         WriteReport();
-        _statistics.PushesSent++;
-        _link.Send(now, true);
+        _link.SendPush(now);
     }
 
     private long Period => _settings.StatSeconds * 1000000L;
@@ -89,29 +88,29 @@ public sealed class StatusReporter
         writer.Text(",\"rxok\":");
         writer.Integer(_statistics.FramesWithGoodCrc - _good);
         writer.Text(",\"rxfw\":");
-        writer.Integer(_statistics.FramesForwarded - _forwarded);
+        writer.Integer(_link.FramesForwarded - _forwarded);
         writer.Text(",\"ackr\":");
         writer.Scaled(AcknowledgedPermille(), 1);
         writer.Text(",\"dwnb\":");
-        writer.Integer(_statistics.DownlinksReceived - _downlinks);
+        writer.Integer(_link.DownlinksReceived - _downlinks);
         writer.Text(",\"txnb\":");
         writer.Integer(_statistics.FramesTransmitted - _transmitted);
         writer.Text("}}");
 
         _received = _statistics.FramesReceived;
         _good = _statistics.FramesWithGoodCrc;
-        _forwarded = _statistics.FramesForwarded;
-        _pushes = _statistics.PushesSent;
-        _acknowledged = _statistics.PushesAcknowledged;
-        _downlinks = _statistics.DownlinksReceived;
+        _forwarded = _link.FramesForwarded;
+        _pushes = _link.PushesSent;
+        _acknowledged = _link.PushesAcknowledged;
+        _downlinks = _link.DownlinksReceived;
         _transmitted = _statistics.FramesTransmitted;
     }
 
     // Tenths of a percent; 100 % where nothing was sent. An acknowledgement may fall into the next period: never above 100 %.
     private int AcknowledgedPermille()
     {
-        int sent = _statistics.PushesSent - _pushes;
-        int acknowledged = _statistics.PushesAcknowledged - _acknowledged;
+        int sent = _link.PushesSent - _pushes;
+        int acknowledged = _link.PushesAcknowledged - _acknowledged;
         if (sent <= 0 || acknowledged >= sent)
             return 1000;
         return acknowledged * 1000 / sent;

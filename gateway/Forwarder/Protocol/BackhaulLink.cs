@@ -19,7 +19,7 @@ public enum LinkEvent
 }
 
 /// <summary>
-/// The way to the server: headers and tokens, the keepalive, and whether the server answers. The server counts as in reach
+/// The way to one server: headers and tokens, the keepalive, and whether the server answers. The server counts as in reach
 /// until a request, retries included, has gone unanswered for <see cref="ForwarderSettings.DownAfterSeconds"/>, and again from
 /// the next answer on.
 /// </summary>
@@ -41,18 +41,47 @@ public sealed class BackhaulLink
     private int _nextToken;
 
     /// <summary>A link.</summary>
-    public BackhaulLink(ForwarderSettings settings, IDatagrams datagrams, ForwarderStatistics statistics)
+    /// <param name="settings">The gateway's settings.</param>
+    /// <param name="index">Number of the server, from 0.</param>
+    /// <param name="datagrams">The socket to it.</param>
+    /// <param name="buffers">What a packet is written and read in; all links share it, since each is done with it when a call ends.</param>
+    /// <param name="statistics">Counts.</param>
+    public BackhaulLink(ForwarderSettings settings, int index, IDatagrams datagrams, PacketBuffers buffers, ForwarderStatistics statistics)
     {
+        Index = index;
+        Writer = buffers.Writer;
+        Datagram = buffers.Datagram;
         _settings = settings;
         _statistics = statistics;
         _datagrams = datagrams;
     }
 
     /// <summary>What is written for sending.</summary>
-    public readonly AsciiWriter Writer = new AsciiWriter(SemtechUdp.MaxDatagramLength);
+    public readonly AsciiWriter Writer;
 
     /// <summary>What <see cref="Receive"/> took.</summary>
-    public readonly byte[] Datagram = new byte[1472];
+    public readonly byte[] Datagram;
+
+    /// <summary>Number of the server, from 0.</summary>
+    public readonly int Index;
+
+    /// <summary>PUSH_DATA sent to it, repeats included.</summary>
+    public int PushesSent { get; private set; }
+
+    /// <summary>Of those, how many it acknowledged.</summary>
+    public int PushesAcknowledged { get; private set; }
+
+    /// <summary>Frames it has acknowledged.</summary>
+    public int FramesForwarded { get; internal set; }
+
+    /// <summary>PULL_RESP that came from it.</summary>
+    public int DownlinksReceived { get; internal set; }
+
+    /// <summary>How often it went out of reach.</summary>
+    public int Losses { get; private set; }
+
+    /// <summary>When it last answered, monotonic microseconds; -1 before the first time.</summary>
+    public long AnsweredAtMicroseconds { get; private set; } = -1;
 
     /// <summary>Its length.</summary>
     public int Length { get; private set; }
@@ -112,9 +141,25 @@ public sealed class BackhaulLink
         return !Writer.Overflowed && _datagrams.Send(Writer.Buffer, Writer.Length);
     }
 
-    /// <summary>To be called when an acknowledgement matched something the caller had sent.</summary>
-    public void NoteAnswer()
+    /// <summary>Sends the PUSH_DATA that was written.</summary>
+    public void SendPush(long now)
     {
+        PushesSent++;
+        _statistics.PushesSent++;
+        Send(now, true);
+    }
+
+    /// <summary>To be called when a PUSH_ACK matched something the caller had sent.</summary>
+    public void NotePushAnswer(long now)
+    {
+        PushesAcknowledged++;
+        _statistics.PushesAcknowledged++;
+        NoteAnswer(now);
+    }
+
+    private void NoteAnswer(long now)
+    {
+        AnsweredAtMicroseconds = now;
         _unansweredSince = NothingUnanswered;
         if (!IsUp)
             IsUp = true;
@@ -127,6 +172,7 @@ public sealed class BackhaulLink
             && now - _unansweredSince >= _settings.DownAfterSeconds * 1000000L)
         {
             IsUp = false;
+            Losses++;
             _statistics.BackhaulLosses++;
         }
 
@@ -178,7 +224,7 @@ public sealed class BackhaulLink
                 _nextPull = now + _settings.KeepaliveSeconds * 1000000L;
             }
 
-            NoteAnswer();
+            NoteAnswer(now);
             return;
         }
 

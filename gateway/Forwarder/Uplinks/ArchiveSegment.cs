@@ -5,14 +5,14 @@ namespace NanoSensors.Forwarder;
 
 /// <summary>
 /// Up to 4 KB of archived uplinks in a buffer, as they lie in flash. A segment tells its place in the archive, to what its times
-/// refer, and what each radio listened to; a record within it is the frame and seven bytes.
+/// refer, and what each radio listened to; a record within it is the frame and eight bytes.
 /// </summary>
 /// <remarks>
-/// Header, big-endian: "FQ", format version 1, flags (bit 0: times are since 1970, else since the gateway's start), sequence (4),
+/// Header, big-endian: "FQ", format version 2, flags (bit 0: times are since 1970, else since the gateway's start), sequence (4),
 /// revision (4), number of records (2), length (2), base time in µs (8), three times carrier in Hz (4) and bandwidth
 /// in units of 125 kHz (1), digest of the records (4), CRC-32 of all that (4). Record: length of the frame, radio (2 bits), coding
 /// rate denominator - 5 (2) and spreading factor - 7 (3), -RSSI in dBm, SNR in quarters of a dB, milliseconds since the base time
-/// (3), the frame. The digest is rotated left by one and combined by exclusive or with each record's CRC-32, so that appending a
+/// (3), servers that have not got it (bit n: server n), the frame. The digest is rotated left by one and combined by exclusive or with each record's CRC-32, so that appending a
 /// record costs the check sum of that record and not of the whole segment.
 /// </remarks>
 public sealed class ArchiveSegment
@@ -24,11 +24,11 @@ public sealed class ArchiveSegment
     public const int HeaderLength = 47;
 
     /// <summary>What a record takes besides the frame.</summary>
-    public const int RecordOverhead = 7;
+    public const int RecordOverhead = 8;
 
     private const int DigestAt = 39;
     private const int ChecksumAt = 43;
-    private const byte FormatVersion = 1;
+    private const byte FormatVersion = 2;
     private const long MostMilliseconds = 0xFFFFFF;
     private const int MostRadios = 3;
 
@@ -95,6 +95,7 @@ public sealed class ArchiveSegment
         _bytes[at + 4] = (byte)(milliseconds >> 16);
         _bytes[at + 5] = (byte)(milliseconds >> 8);
         _bytes[at + 6] = (byte)milliseconds;
+        _bytes[at + 7] = (byte)uplink.Pending;
         System.Array.Copy(uplink.Data, 0, _bytes, at + RecordOverhead, uplink.Length);
         AddToDigest(at, RecordOverhead + uplink.Length);
         Length += RecordOverhead + uplink.Length;
@@ -124,6 +125,7 @@ public sealed class ArchiveSegment
         uplink.SnrQuarterDb = (sbyte)_bytes[at + 3];
         uplink.HasFrequencyError = false;
         uplink.CrcIsGood = true;
+        uplink.Pending = _bytes[at + 7];
         time = _base + ((_bytes[at + 4] << 16) | (_bytes[at + 5] << 8) | _bytes[at + 6]) * 1000L;
         System.Array.Copy(_bytes, at + RecordOverhead, uplink.Data, 0, uplink.Length);
         return at + RecordOverhead + uplink.Length;

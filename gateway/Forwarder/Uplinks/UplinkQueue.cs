@@ -10,7 +10,7 @@ public sealed class UplinkQueue
     {
         _records = new UplinkRecord[capacity];
         for (int i = 0; i < capacity; i++)
-            _records[i] = new UplinkRecord();
+            _records[i] = new UplinkRecord { Slot = i };
     }
 
     /// <summary>How many are in it.</summary>
@@ -44,24 +44,12 @@ public sealed class UplinkQueue
         _records[Count] = removed;
     }
 
-    /// <summary>The place of the uplink whose PUSH_DATA has this token, or -1.</summary>
-    public int IndexOfToken(int token)
-    {
-        for (int i = 0; i < Count; i++)
-        {
-            if (_records[i].Token == token)
-                return i;
-        }
-
-        return -1;
-    }
-
-    /// <summary>Whether an older uplink of the same device is still in the queue.</summary>
-    public bool HasOlderOfSameDevice(int index)
+    /// <summary>Whether an older uplink of the same device, still in the queue, has not been acknowledged by a server.</summary>
+    public bool HasOlderOfSameDevice(int index, int server)
     {
         for (int i = 0; i < index; i++)
         {
-            if (_records[i].IsOfSameDevice(_records[index]))
+            if (_records[i].IsPendingFor(server) && _records[i].IsOfSameDevice(_records[index]))
                 return true;
         }
 

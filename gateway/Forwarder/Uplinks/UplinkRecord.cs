@@ -44,14 +44,11 @@ public sealed class UplinkRecord
     /// <summary>Whether the CRC was right.</summary>
     public bool CrcIsGood;
 
-    /// <summary>Token of the PUSH_DATA under way; -1 if none has been sent.</summary>
-    public int Token;
+    /// <summary>Which of the queue's objects it is, wherever it stands in the queue; for what is kept beside it.</summary>
+    public int Slot;
 
-    /// <summary>How often it has been sent.</summary>
-    public int Attempts;
-
-    /// <summary>When it may be sent (again).</summary>
-    public long NextAttemptMicroseconds;
+    /// <summary>Which servers have not acknowledged it: bit n for server n.</summary>
+    public int Pending;
 
     /// <summary>
     /// Whether it keeps its worth when it is late. A data uplink does; a join request is an exchange of the moment, its answer is
@@ -101,8 +98,11 @@ public sealed class UplinkRecord
         FrequencyErrorHz = frame.FrequencyErrorHz;
         HasFrequencyError = true;
         CrcIsGood = crcIsGood;
-        Token = -1;
-        Attempts = 0;
-        NextAttemptMicroseconds = 0;
+    }
+
+    /// <summary>Whether a server has not acknowledged it.</summary>
+    public bool IsPendingFor(int server)
+    {
+        return (Pending & (1 << server)) != 0;
     }
 }

@@ -3,7 +3,7 @@ using NanoSensors.Board;
 namespace NanoSensors.Forwarder;
 
 /// <summary>
-/// Delivers what lies in the archive once the server is back: oldest first, several to a datagram, the next only when the last
+/// Delivers to one server what lies in the archive for it once the server is back: oldest first, several to a datagram, the next only when the last
 /// is acknowledged and not too fast, so that a server that has just come back is not run over.
 /// </summary>
 public sealed class UplinkReplay
@@ -19,7 +19,8 @@ public sealed class UplinkReplay
     private readonly BackhaulLink _link;
     private readonly IWallClock _clock;
     private readonly UplinkArchive _archive;
-    private readonly UplinkRecord _uplink = new UplinkRecord();
+    private readonly UplinkRecord _uplink;
+    private readonly int _server;
     private int _token = -1;
     private int _most;
     private int _expired;
@@ -28,9 +29,17 @@ public sealed class UplinkReplay
     private long _sentAt;
 
     /// <summary>A replay.</summary>
+    /// <param name="settings">The gateway's settings.</param>
+    /// <param name="link">The way to the server.</param>
+    /// <param name="clock">The time of day.</param>
+    /// <param name="archive">What is replayed.</param>
+    /// <param name="uplink">For use within a call; several replays may share it.</param>
+    /// <param name="statistics">Counts.</param>
     public UplinkReplay(
-        ForwarderSettings settings, BackhaulLink link, IWallClock clock, UplinkArchive archive, ForwarderStatistics statistics)
+        ForwarderSettings settings, BackhaulLink link, IWallClock clock, UplinkArchive archive, UplinkRecord uplink, ForwarderStatistics statistics)
     {
+        _server = link.Index;
+        _uplink = uplink;
         _settings = settings;
         _statistics = statistics;
         _link = link;
@@ -39,7 +48,7 @@ public sealed class UplinkReplay
     }
 
     /// <summary>When <see cref="Step"/> is next due.</summary>
-    public long NextStepMicroseconds => _archive.IsEmpty || !_link.IsUp ? long.MaxValue : _nextAttempt;
+    public long NextStepMicroseconds => _archive.CountFor(_server) == 0 || !_link.IsUp ? long.MaxValue : _nextAttempt;
 
     /// <summary>Deals with a PUSH_ACK; false if its token is not that of the batch under way.</summary>
     public bool TakeAcknowledgement(int token)
@@ -54,10 +63,10 @@ public sealed class UplinkReplay
     /// <summary>Sends the next batch, or the last one again, when it is due.</summary>
     public void Step(long now)
     {
-        if (_archive.IsEmpty || !_link.IsUp || now < _nextAttempt)
+        if (_archive.CountFor(_server) == 0 || !_link.IsUp || now < _nextAttempt)
             return;
         // The place changes between a batch and its repeat only when the ring had to give the oldest segment up.
-        if (!_archive.BeginRead() || _token < 0)
+        if (!_archive.BeginRead(_server) || _token < 0)
         {
             _token = _link.NextToken();
             _attempts = 0;
@@ -75,8 +84,7 @@ public sealed class UplinkReplay
         }
 
         _most = written;
-        _statistics.PushesSent++;
-        _link.Send(now, true);
+        _link.SendPush(now);
         int doublings = _attempts < MostDoublings ? _attempts : MostDoublings;
         _attempts++;
         _nextAttempt = now + (FirstRetryMicroseconds << doublings);
@@ -85,12 +93,13 @@ public sealed class UplinkReplay
 
     private void Deliver()
     {
-        int count = _archive.Commit();
+        int count = _archive.Commit(_server);
         // Nothing if the archive gave the segment up while the batch was under way.
         int forwarded = count > _expired ? count - _expired : 0;
         if (count > 0)
             _statistics.FramesDropped += _expired;
         _statistics.FramesForwarded += forwarded;
+        _link.FramesForwarded += forwarded;
         _statistics.FramesReplayed += forwarded;
         _nextAttempt = _sentAt + _settings.ReplaySpacingMilliseconds * 1000L;
     }
@@ -106,7 +115,7 @@ public sealed class UplinkReplay
         int written = 0;
         _expired = 0;
         while (written < _most && writer.Length + LongestRxpk < SemtechUdp.MaxDatagramLength
-            && _archive.ReadNext(_uplink, now, unixNow, out long unixTime, out long age))
+            && _archive.ReadNext(_server, _uplink, now, unixNow, out long unixTime, out long age))
         {
             if (age > lifetime)
             {

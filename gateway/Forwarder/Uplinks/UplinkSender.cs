@@ -4,10 +4,10 @@ using NanoSensors.Radio;
 namespace NanoSensors.Forwarder;
 
 /// <summary>
-/// Carries uplinks to the server until it has acknowledged each. A frame goes out at once, one a datagram, and again after 0.3,
+/// Carries uplinks to every server until it has acknowledged each. A frame goes out at once, one a datagram, and again after 0.3,
 /// 0.6, 1.2 … s while nothing answers. Data of one device keep their order, because a server that has seen a later counter
-/// refuses the earlier one: while an older frame of the same device is not acknowledged, or anything lies in the archive,
-/// the newer waits. A join request waits for nothing and is given up after a few seconds.
+/// refuses the earlier one: while an older frame of the same device is not acknowledged by a server, or anything lies in the archive for it,
+/// the newer waits for that server, and for no other. A join request waits for nothing and is given up after a few seconds.
 /// </summary>
 public sealed class UplinkSender
 {
@@ -20,27 +20,31 @@ public sealed class UplinkSender
 
     private readonly ForwarderSettings _settings;
     private readonly ForwarderStatistics _statistics;
-    private readonly BackhaulLink _link;
+    private readonly BackhaulLink[] _links;
     private readonly IWallClock _clock;
     private readonly UplinkQueue _queue;
+    private readonly Deliveries _deliveries;
     private readonly UplinkArchive _archive;
+    private readonly int _allServers;
     private long _nextSpill;
 
     /// <summary>A sender.</summary>
     /// <param name="settings">The gateway's settings.</param>
-    /// <param name="link">The way to the server.</param>
+    /// <param name="links">The ways to the servers.</param>
     /// <param name="clock">The time of day.</param>
     /// <param name="archive">Where uplinks go that stay unacknowledged; null for none.</param>
     /// <param name="statistics">Counts.</param>
     public UplinkSender(
-        ForwarderSettings settings, BackhaulLink link, IWallClock clock, UplinkArchive archive, ForwarderStatistics statistics)
+        ForwarderSettings settings, BackhaulLink[] links, IWallClock clock, UplinkArchive archive, ForwarderStatistics statistics)
     {
         _archive = archive;
         _settings = settings;
         _statistics = statistics;
-        _link = link;
+        _links = links;
         _clock = clock;
         _queue = new UplinkQueue(settings.QueueLength);
+        _deliveries = new Deliveries(settings.QueueLength, links.Length);
+        _allServers = (1 << links.Length) - 1;
     }
 
     /// <summary>How many uplinks are in RAM.</summary>
@@ -60,19 +64,30 @@ public sealed class UplinkSender
     {
         if (_queue.IsFull)
             MakeRoom();
-        _queue.Add().Fill(frame, settings, channel, crcIsGood);
+        UplinkRecord uplink = _queue.Add();
+        uplink.Fill(frame, settings, channel, crcIsGood);
+        uplink.Pending = _allServers;
+        _deliveries.Start(uplink);
     }
 
     /// <summary>Deals with a PUSH_ACK.</summary>
-    /// <returns>False if its token is not that of an uplink under way.</returns>
-    public bool TakeAcknowledgement(int token)
+    /// <returns>False if its token is not that of an uplink under way to this server.</returns>
+    public bool TakeAcknowledgement(BackhaulLink link)
     {
-        int index = _queue.IndexOfToken(token);
-        if (index < 0)
-            return false;
-        _queue.RemoveAt(index);
-        _statistics.FramesForwarded++;
-        return true;
+        for (int i = 0; i < _queue.Count; i++)
+        {
+            UplinkRecord uplink = _queue.At(i);
+            if (!uplink.IsPendingFor(link.Index) || _deliveries.TokenOf(uplink, link.Index) != link.Token)
+                continue;
+            uplink.Pending &= ~(1 << link.Index);
+            if (uplink.Pending == 0)
+                _queue.RemoveAt(i);
+            _statistics.FramesForwarded++;
+            link.FramesForwarded++;
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>Sends what is due.</summary>
@@ -82,46 +97,62 @@ public sealed class UplinkSender
         DropExpired(now);
         if (_archive != null)
             Spill(now);
-        bool lastingMayGo = _link.IsUp && (_archive == null || _archive.IsEmpty);
-        for (int i = 0; i < _queue.Count; i++)
+        for (int server = 0; server < _links.Length; server++)
         {
-            UplinkRecord uplink = _queue.At(i);
-            if (uplink.IsLasting && (!lastingMayGo || _queue.HasOlderOfSameDevice(i)))
-                continue;
-            if (now >= uplink.NextAttemptMicroseconds)
-                Send(uplink, now);
-            Due(uplink.NextAttemptMicroseconds);
+            bool lastingMayGo = _links[server].IsUp && (_archive == null || _archive.CountFor(server) == 0);
+            for (int i = 0; i < _queue.Count; i++)
+            {
+                UplinkRecord uplink = _queue.At(i);
+                if (!uplink.IsPendingFor(server) || (uplink.IsLasting && (!lastingMayGo || _queue.HasOlderOfSameDevice(i, server))))
+                    continue;
+                if (now >= _deliveries.NextAttemptOf(uplink, server))
+                    Send(uplink, server, now);
+                Due(_deliveries.NextAttemptOf(uplink, server));
+            }
         }
     }
 
-    // Moves to the archive what has waited too long; at once while the server is out of reach. Oldest first, so that the
-    // archive is in the order of reception and everything in RAM is younger.
+    // Moves to the archive what has waited too long; at once when every server that lacks it is out of reach. Oldest first for each server, so
+    // that the archive is in the order of reception and everything in RAM is younger.
     private void Spill(long now)
     {
-        bool atOnce = !_link.IsUp || _queue.IsNearlyFull;
+        int inReach = 0;
+        for (int i = 0; i < _links.Length; i++)
+            inReach |= _links[i].IsUp ? 1 << i : 0;
         bool spilled = false;
-        int i = 0;
-        while (i < _queue.Count)
+        int held = 0;
+        int index = 0;
+        while (index < _queue.Count)
         {
-            UplinkRecord uplink = _queue.At(i);
+            UplinkRecord uplink = _queue.At(index);
             if (!uplink.IsLasting)
             {
-                i++;
+                index++;
                 continue;
             }
 
+            bool atOnce = (uplink.Pending & inReach) == 0 || _queue.IsNearlyFull;
             long due = atOnce ? now : uplink.ReceivedAtMicroseconds + _settings.ArchiveAfterSeconds * 1000000L;
             if (now >= due && now < _nextSpill && !_queue.IsNearlyFull)
                 due = _nextSpill;
             if (now >= due && FlashMustWait)
                 due = now + FlashWaitMicroseconds;
-            if (now < due || !_archive.Append(uplink, now, _clock.UnixMicroseconds))
+            // Whoever waits for an older one waits for this one too.
+            if (now < due || (uplink.Pending & held) != 0)
             {
                 Due(due > now ? due : now + ArchiveRetryMicroseconds);
+                held |= uplink.Pending;
+                index++;
+                continue;
+            }
+
+            if (!_archive.Append(uplink, now, _clock.UnixMicroseconds))
+            {
+                Due(now + ArchiveRetryMicroseconds);
                 break;
             }
 
-            _queue.RemoveAt(i);
+            _queue.RemoveAt(index);
             _statistics.FramesArchived++;
             spilled = true;
         }
@@ -133,20 +164,20 @@ public sealed class UplinkSender
         _nextSpill = now + _settings.ArchiveSpacingMilliseconds * 1000L;
     }
 
-    private void Send(UplinkRecord uplink, long now)
+    private void Send(UplinkRecord uplink, int server, long now)
     {
+        BackhaulLink link = _links[server];
         // Repeats bear the first one's token, so that any of the acknowledgements counts.
-        if (uplink.Token < 0)
-            uplink.Token = _link.NextToken();
-        _link.BeginPacket(SemtechUdp.PushData, uplink.Token);
-        _link.Writer.Text("{\"rxpk\":[");
-        RxpkWriter.Write(_link.Writer, uplink, (uint)uplink.ReceivedAtMicroseconds, UnixTimeOf(uplink, now));
-        _link.Writer.Text("]}");
-        _statistics.PushesSent++;
-        _link.Send(now, true);
-        int doublings = uplink.Attempts < MostDoublings ? uplink.Attempts : MostDoublings;
-        uplink.Attempts++;
-        uplink.NextAttemptMicroseconds = now + (FirstRetryMicroseconds << doublings);
+        if (_deliveries.TokenOf(uplink, server) < 0)
+            _deliveries.SetToken(uplink, server, link.NextToken());
+        link.BeginPacket(SemtechUdp.PushData, _deliveries.TokenOf(uplink, server));
+        link.Writer.Text("{\"rxpk\":[");
+        RxpkWriter.Write(link.Writer, uplink, (uint)uplink.ReceivedAtMicroseconds, UnixTimeOf(uplink, now));
+        link.Writer.Text("]}");
+        link.SendPush(now);
+        int attempts = _deliveries.CountAttempt(uplink, server);
+        int doublings = attempts < MostDoublings ? attempts : MostDoublings;
+        _deliveries.SetNextAttempt(uplink, server, now + (FirstRetryMicroseconds << doublings));
     }
 
     private long UnixTimeOf(UplinkRecord uplink, long now)
@@ -175,10 +206,12 @@ public sealed class UplinkSender
         Drop(0);
     }
 
+    // A join that one of the servers has is not lost: another that was out of reach had no part in it.
     private void Drop(int index)
     {
+        if (_queue.At(index).IsLasting || _queue.At(index).Pending == _allServers)
+            _statistics.FramesDropped++;
         _queue.RemoveAt(index);
-        _statistics.FramesDropped++;
     }
 
     private void Due(long at)

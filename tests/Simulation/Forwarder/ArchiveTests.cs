@@ -124,29 +124,29 @@ public class ArchiveTests
         {
             Receivers = [new ReceiveSettings { FrequencyHz = 868_100_000 }, new ReceiveSettings { FrequencyHz = 867_300_000, BandwidthHz = 250_000 }],
         };
-        var archive = new UplinkArchive(settings, storage, new ForwarderStatistics());
+        var archive = new UplinkArchive(settings, storage, 1, new ForwarderStatistics());
         archive.Begin();
         var uplink = new UplinkRecord
         {
             Length = 255, ReceivedAtMicroseconds = 5_000_000, Channel = 1, CodingRateDenominator = 8, SpreadingFactor = 12,
-            RssiDbm = -141, SnrQuarterDb = -83, CrcIsGood = true,
+            RssiDbm = -141, SnrQuarterDb = -83, CrcIsGood = true, Pending = 1,
         };
         for (int i = 0; i < 255; i++)
             uplink.Data[i] = (byte)(i * 7);
         Assert.IsTrue(archive.Append(uplink, 6_000_000, 1_768_208_368_123_456));
         Assert.IsTrue(archive.Flush());
 
-        archive = new UplinkArchive(settings, storage, new ForwarderStatistics());
+        archive = new UplinkArchive(settings, storage, 1, new ForwarderStatistics());
         archive.Begin();
         Assert.AreEqual(1, archive.Count);
-        archive.BeginRead();
+        archive.BeginRead(0);
         var read = new UplinkRecord();
-        Assert.IsTrue(archive.ReadNext(read, 0, -1, out long unix, out _));
+        Assert.IsTrue(archive.ReadNext(0, read, 0, -1, out long unix, out _));
         Assert.AreEqual(1_768_208_367_123_456, unix);
         CollectionAssert.AreEqual(uplink.Data, read.Data);
         Assert.AreEqual((255, 1, 867_300_000u, 250_000, 8, 12, -141, -83), (read.Length, read.Channel, read.FrequencyHz, read.BandwidthHz,
             read.CodingRateDenominator, read.SpreadingFactor, read.RssiDbm, read.SnrQuarterDb));
-        Assert.IsFalse(archive.ReadNext(read, 0, -1, out _, out _));
+        Assert.IsFalse(archive.ReadNext(0, read, 0, -1, out _, out _));
     }
 
     [TestMethod]
@@ -162,12 +162,12 @@ public class ArchiveTests
     /// <summary>One start of a gateway, as far as its archive goes. Frames are told apart by a number in them.</summary>
     private sealed class Station
     {
-        private readonly UplinkRecord _uplink = new() { Length = 100, CodingRateDenominator = 5, SpreadingFactor = 7, RssiDbm = -90, CrcIsGood = true };
+        private readonly UplinkRecord _uplink = new() { Length = 100, CodingRateDenominator = 5, SpreadingFactor = 7, RssiDbm = -90, CrcIsGood = true, Pending = 1 };
 
         internal Station(MemoryStorage storage)
         {
             var settings = new ForwarderSettings { Receivers = [new ReceiveSettings { FrequencyHz = 868_100_000 }] };
-            Archive = new UplinkArchive(settings, storage, new ForwarderStatistics());
+            Archive = new UplinkArchive(settings, storage, 1, new ForwarderStatistics());
             Archive.Begin();
         }
 
@@ -184,15 +184,15 @@ public class ArchiveTests
 
         internal IEnumerable<int> Drain()
         {
-            while (!Archive.IsEmpty)
+            while (Archive.Count > 0)
             {
-                Archive.BeginRead();
+                Archive.BeginRead(0);
                 var batch = new List<int>();
-                while (batch.Count < 5 && Archive.ReadNext(_uplink, 1L << 40, -1, out _, out _))
+                while (batch.Count < 5 && Archive.ReadNext(0, _uplink, 1L << 40, -1, out _, out _))
                     batch.Add((_uplink.Data[20] << 8) | _uplink.Data[21]);
                 foreach (int number in batch)
                     yield return number;
-                if (Archive.Commit() == 0 && batch.Count == 0)
+                if (Archive.Commit(0) == 0 && batch.Count == 0)
                     yield break;
             }
         }

@@ -17,13 +17,14 @@ internal sealed class GatewayBench
     /// <param name="withStorage">Whether it has an archive.</param>
     /// <param name="spreadingFactor">What all of them listen to.</param>
     /// <param name="plan">Instead: the spreading factors of each radio, all on the first channel; of several it steps through them.</param>
-    internal GatewayBench(int radios = 1, int seed = 1, bool withStorage = true, int spreadingFactor = 7, int[][]? plan = null)
+    /// <param name="servers">How many servers, each behind a network of its own.</param>
+    internal GatewayBench(int radios = 1, int seed = 1, bool withStorage = true, int spreadingFactor = 7, int[][]? plan = null, int servers = 1)
     {
         radios = plan?.Length ?? radios;
         Channel = new RadioChannel(Time, seed);
         Channel.Propagation.ShadowingSigmaDb = 0;
-        Backhaul = new SimulatedBackhaul(Time, seed + 1);
-        Server = new ServerDouble(Backhaul, Time);
+        Backhauls = [.. Enumerable.Range(0, servers).Select(i => new SimulatedBackhaul(Time, seed + 1 + 100 * i))];
+        Servers = [.. Backhauls.Select(backhaul => new ServerDouble(backhaul, Time))];
         Board = new VirtualBoard(Time, Channel, new Position(0, 0, 6), seed + 2, radios);
         Settings.GatewayEui = ServerDouble.GatewayEui;
         Host = new BoardHost(Time, Board, () =>
@@ -33,7 +34,7 @@ internal sealed class GatewayBench
             if (plan != null)
                 Settings.SteppedSpreadingFactors = [.. plan.Select(factors => factors.Length == 1 ? 0 : factors.Sum(sf => 1 << sf))];
             ILoRaRadio[] drivers = [.. Board.Radios.Select(chip => new Sx1276(chip.Spi, chip.Reset))];
-            Gateway = new ForwarderApplication(Settings, drivers, Backhaul.Gateway, Board.WallClock, withStorage ? Board.Storage : null);
+            Gateway = new ForwarderApplication(Settings, drivers, [.. Backhauls.Select(backhaul => backhaul.Gateway)], Board.WallClock, withStorage ? Board.Storage : null!);
             return Gateway;
         });
         Host.Start();
@@ -44,9 +45,13 @@ internal sealed class GatewayBench
 
     internal RadioChannel Channel { get; }
 
-    internal SimulatedBackhaul Backhaul { get; }
+    internal SimulatedBackhaul[] Backhauls { get; }
 
-    internal ServerDouble Server { get; }
+    internal SimulatedBackhaul Backhaul => Backhauls[0];
+
+    internal ServerDouble[] Servers { get; }
+
+    internal ServerDouble Server => Servers[0];
 
     internal VirtualBoard Board { get; }
 

@@ -89,7 +89,7 @@ internal sealed class ServerDouble
     {
         JsonElement root = JsonDocument.Parse(json).RootElement;
         if (root.TryGetProperty("stat", out JsonElement stat))
-            Stats.Add(stat);
+            Stats.Add(stat.Clone());
         if (!root.TryGetProperty("rxpk", out JsonElement array))
             return;
         foreach (JsonElement rxpk in array.EnumerateArray())
