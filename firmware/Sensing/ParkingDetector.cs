@@ -20,7 +20,7 @@ namespace NanoSensors.Sensing;
 /// found again twice, a level that comes back after another one is taken for the empty bay's.
 /// </para>
 /// </remarks>
-public sealed class ParkingDetector
+public sealed partial class ParkingDetector
 {
     /// <summary>Bytes that <see cref="Save"/> writes.</summary>
     public const int SavedLength = 2 + (3 * FieldVector.Length);
@@ -167,6 +167,13 @@ public sealed class ParkingDetector
     {
         bool saturated = IsSaturated(x) || IsSaturated(y) || IsSaturated(z);
         TakeIntoRun(x, y, z);
+        if (_settings.HasSecondSense)
+        {
+            Watch(x, y, z);
+            return false;
+        }
+
+        WantsLook = false;
         if (IsCalibrating)
             return !saturated && Learn();
 

@@ -83,14 +83,32 @@ public sealed class Bay
     {
         if (_car == null)
             return default;
+        double part = Part();
+        return _car.FieldAt(east - Between(_leg.FromEast, _leg.ToEast, part), north - Between(_leg.FromNorth, _leg.ToNorth, part), up);
+    }
+
+    /// <summary>The vehicle whose floor is above the middle of this bay, or null.</summary>
+    internal Vehicle? Overhead()
+    {
+        // The floor of a car of 4.4 m by 1.7 m.
+        const double HalfLength = 2.2, HalfWidth = 0.85;
+        if (_car == null)
+            return null;
+        double part = Part();
+        bool above = Math.Abs(Between(_leg.FromEast, _leg.ToEast, part)) < HalfWidth && Math.Abs(Between(_leg.FromNorth, _leg.ToNorth, part)) < HalfLength;
+        return above ? _car : null;
+    }
+
+    // How much of its way it has come.
+    private double Part()
+    {
         double part = _leg.Pace == Pace.Stands ? 1 : (double)(_time.NowMicroseconds - _leg.Since) / _leg.Microseconds;
-        part = _leg.Pace switch
+        return _leg.Pace switch
         {
             Pace.SlowsDown => 1 - (1 - part) * (1 - part),
             Pace.SpeedsUp => part * part,
             _ => part,
         };
-        return _car.FieldAt(east - Between(_leg.FromEast, _leg.ToEast, part), north - Between(_leg.FromNorth, _leg.ToNorth, part), up);
     }
 
     private void Arrive(long microseconds)

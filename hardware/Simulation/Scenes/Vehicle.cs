@@ -52,6 +52,12 @@ public sealed class Vehicle
         (Moment(random, 1800), -11, 0.6, 1, 0.7),
     ]);
 
+    /// <summary>Height of the floor above the road, metres: 0.15 for a passenger car, 0.35 to 0.55 for a high one.</summary>
+    internal double ClearanceMetres => _parts[Points].Height - 0.25;
+
+    /// <summary>A floor so black and wet that a ranging sensor often misses it: one in thirty, told by the engine's moment, which is as good as chance.</summary>
+    internal bool IsBlack => Math.Abs(_parts[0].Moment.X * 1000) % 1 < 1 / 30.0;
+
     /// <summary>The field of this vehicle.</summary>
     /// <param name="east">From the vehicle's middle to the point, metres.</param>
     /// <param name="north">Likewise; cars on bays head north.</param>

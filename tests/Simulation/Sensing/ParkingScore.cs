@@ -15,6 +15,8 @@ internal sealed class ParkingScore
     internal long MagnetSamples;
     internal long MagnetSeen;
     internal double SlowestSeconds;
+    internal long Looks;
+    internal long Distances;
 
     internal double FoundPercent => Changes == 0 ? 100 : 100.0 * Found / Changes;
 
@@ -33,6 +35,8 @@ internal sealed class ParkingScore
         WrongSeconds += other.WrongSeconds;
         MagnetSamples += other.MagnetSamples;
         MagnetSeen += other.MagnetSeen;
+        Looks += other.Looks;
+        Distances += other.Distances;
         SlowestSeconds = Math.Max(SlowestSeconds, other.SlowestSeconds);
     }
 

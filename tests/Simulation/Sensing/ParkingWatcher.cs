@@ -8,6 +8,7 @@ internal sealed class ParkingWatcher
 {
     internal const long Second = 1_000_000;
     private const long Late = 10 * Second;
+    private const long LookPeriod = 600 * Second;
 
     private readonly Bay _bay;
     private readonly SimulatedMagnetometer _magnetometer;
@@ -17,6 +18,8 @@ internal sealed class ParkingWatcher
     private readonly byte[] _saved = new byte[ParkingDetector.SavedLength];
     private readonly List<(long At, bool Occupied)> _said = [];
     private readonly List<(long From, long To)> _blackouts = [];
+    private readonly SimulatedOverheadSensor? _overhead;
+    private readonly OverheadLook _look = new();
     private ParkingDetector _detector;
     private long _magnetUntil = -1;
     private long _offUntil = -1;
@@ -24,8 +27,10 @@ internal sealed class ParkingWatcher
     private int _magnetSeen;
     private bool? _told;
 
-    internal ParkingWatcher(ParkingScene scene, VirtualTime time, ParkingRow row, int bay, int seed, AirClimate climate)
+    internal ParkingWatcher(ParkingScene scene, VirtualTime time, ParkingRow row, int bay, int seed, AirClimate climate, bool looksUp = false)
     {
+        _overhead = looksUp ? new SimulatedOverheadSensor(time, row.Bays[bay], seed + 1) : null;
+        _settings.HasSecondSense = looksUp;
         _scene = scene;
         _bay = row.Bays[bay];
         _random = new SeededRandom(seed);
@@ -40,6 +45,10 @@ internal sealed class ParkingWatcher
     internal IReadOnlyList<(long At, bool Occupied)> Said => _said;
 
     internal long WrongSeconds { get; private set; }
+
+    internal int Looks { get; private set; }
+
+    internal int Distances { get; private set; }
 
     internal void Step(long now)
     {
@@ -56,6 +65,13 @@ internal sealed class ParkingWatcher
         _magnetometer.Start(now);
         _magnetometer.Poll(now + 10_000);
         bool changed = _detector.Add(_magnetometer.X, _magnetometer.Y, _magnetometer.Z);
+        if (_overhead != null && (_detector.WantsLook || (now % LookPeriod == 0 && !_detector.IsAlert)))
+        {
+            do
+                changed |= LookUp(now);
+            while (_detector.WantsLook);
+        }
+
         // As the node does: after each change, and once a day for the baseline.
         if (changed || now % (86400 * Second) == 3600 * Second)
             _detector.Save(_saved, 0);
@@ -107,6 +123,8 @@ internal sealed class ParkingWatcher
         score.BaySeconds += end / Second;
         score.WrongSeconds += WrongSeconds;
         score.MagnetSamples += _magnetSamples;
+        score.Looks += Looks;
+        score.Distances += Distances;
         score.MagnetSeen += _magnetSeen;
     }
 
@@ -131,6 +149,21 @@ internal sealed class ParkingWatcher
         return truth;
     }
 
+    // As the node does, and in a fraction of a second.
+    private bool LookUp(long now)
+    {
+        Looks++;
+        _look.Begin();
+        do
+        {
+            Distances++;
+            _overhead!.Start(now);
+            _overhead.Poll(now + 33_000);
+        }
+        while (!_look.Add(_overhead.DistanceMillimetres));
+        return _detector.Look(_look.Sight == OverheadSight.Covered);
+    }
+
     private void Disturb(long now)
     {
         if (_magnetUntil >= 0 && now >= _magnetUntil)
@@ -146,7 +179,9 @@ internal sealed class ParkingWatcher
             double strength = 600 + 2400 * _random.NextDouble();
             _magnetometer.Disturbance = new MagneticField(strength * Sign(), strength * Sign(), strength * Sign());
             _magnetUntil = now + 60 * Second + _random.Next(540 * Second);
-            _blackouts.Add((now, _magnetUntil));
+            // A look up sees through a magnet.
+            if (_overhead == null)
+                _blackouts.Add((now, _magnetUntil));
         }
         else if (_scene.PowerCutEverySeconds > 0 && now > 7200 * Second && _random.NextDouble() < 1 / _scene.PowerCutEverySeconds)
         {

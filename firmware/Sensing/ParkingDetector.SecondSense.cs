@@ -1,0 +1,127 @@
+namespace NanoSensors.Sensing;
+
+/// <summary>
+/// The detector with a second sense that looks up (<see cref="ParkingDetectorSettings.HasSecondSense"/>): the magnetometer only tells that something has moved, at a tenth of the
+/// swing that it needs to judge alone, and the look tells whether a car stands above. Both levels are kept as ever, so that the magnetometer can go on alone at any time.
+/// </summary>
+public sealed partial class ParkingDetector
+{
+    // In thresholds: what shifts the field by less is noise, wander and temperature, and is followed.
+    private const int TriggerDivisor = 2;
+
+    // So many looks in a row that see nothing are believed against a field that says otherwise: a black and wet floor hides from one in twenty.
+    private const int LooksAgainstField = 3;
+
+    // A field that does not become steady is looked at after so many times the samples that a steady one needs: a car that leaves has gone by then.
+    private const int RestlessFactor = 3;
+
+    private int _clearLooks;
+
+    /// <summary>
+    /// True when something has moved and come to rest: look up now, and tell <see cref="Look"/>. It is asked again as long as the field does not rest where it did.
+    /// Only with <see cref="ParkingDetectorSettings.HasSecondSense"/>.
+    /// </summary>
+    public bool WantsLook { get; private set; }
+
+    /// <summary>True while the field is none that a car makes: somebody holds a magnet to the housing. With a second sense the state is told all the same.</summary>
+    public bool IsDisturbed { get { return DepartureSquared >= Square(_settings.DisturbedCounts); } }
+
+    /// <summary>
+    /// Takes what the second sense sees: as soon as <see cref="WantsLook"/>, and now and then at rest, which finds what no field told. An unasked look that contradicts changes nothing
+    /// yet (a car may be rolling over it) and is asked for again when all is at rest.
+    /// </summary>
+    /// <param name="isCovered">Whether something as low as a car's floor is above the sensor.</param>
+    /// <returns>True if <see cref="State"/> has changed.</returns>
+    public bool Look(bool isCovered)
+    {
+        BayState after = isCovered ? BayState.Occupied : BayState.Free;
+        bool changed = after != State;
+        if (!WantsLook)
+        {
+            if (changed && !_moving)
+                BeginMovement();
+            return false;
+        }
+
+        if (after == BayState.Free && !IsCalibrating && IsDoubtedByField())
+            return false;
+        WantsLook = false;
+        _clearLooks = 0;
+        if (IsCalibrating)
+        {
+            // Under a car the empty bay's level is not known: it is learnt when the car has gone.
+            IsCalibrating = false;
+            _base.Set(_mean);
+            _baseBefore.Set(_mean);
+            _restBefore.Set(_mean);
+        }
+        else if (changed)
+        {
+            _restBefore.Set(_rest);
+        }
+
+        if (after == BayState.Free)
+        {
+            MoveBase();
+            _returns = ReturnsForTrust;
+        }
+
+        if (after == BayState.Occupied && !changed && !HasSwung)
+        {
+            // The car has not moved, its surroundings have: they shift the empty bay's level as well.
+            _base.FollowWith(_rest, _mean.X, _mean.Y, _mean.Z, 0);
+            _baseBefore.FollowWith(_rest, _mean.X, _mean.Y, _mean.Z, 0);
+        }
+
+        _rest.Set(after == BayState.Occupied ? _mean : _base);
+        _doubts = 0;
+        _settling = 0;
+        State = after;
+        return changed;
+    }
+
+    private bool HasSwung { get { return _blind || _peakSquared >= Square(_settings.ThresholdCounts * SwingHalves / 2); } }
+
+    // Nothing is seen above, and the field does not rest where an empty bay's does.
+    private bool IsDoubtedByField()
+    {
+        int fromBase = _base.DistanceSquared(_mean);
+        int fromRest = _rest.DistanceSquared(_mean);
+        if (State == BayState.Occupied && !HasSwung && 4 * fromRest < fromBase && _base.DistanceSquared(_rest) >= Square(_settings.ThresholdCounts))
+        {
+            // The car's own level: what moved was beside the bay.
+            WantsLook = false;
+            _clearLooks = 0;
+            return true;
+        }
+
+        return fromBase >= Square(_settings.WeakestCounts) && ++_clearLooks < LooksAgainstField;
+    }
+
+    // Says no more than that something has moved and is at rest again.
+    private void Watch(int x, int y, int z)
+    {
+        int fromRest = _rest.DistanceSquared(x, y, z);
+        if (!_moving)
+        {
+            if (!IsCalibrating && fromRest < Square(_settings.ThresholdCounts / TriggerDivisor))
+            {
+                DepartureSquared = _base.DistanceSquared(x, y, z);
+                Follow(x, y, z, fromRest);
+                return;
+            }
+
+            BeginMovement();
+        }
+
+        DepartureSquared = _base.DistanceSquared(x, y, z);
+        _movingSamples++;
+        if (fromRest > _peakSquared)
+            _peakSquared = fromRest;
+        if (_runLength < _settings.ConfirmSamples && _movingSamples < RestlessFactor * _settings.ConfirmSamples)
+            return;
+        _mean.SetMean(_sumX, _sumY, _sumZ, _runLength);
+        _moving = false;
+        WantsLook = true;
+    }
+}
