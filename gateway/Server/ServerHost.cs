@@ -4,6 +4,7 @@ using NanoSensors.Server.Alerts;
 using NanoSensors.Server.Amqp;
 using NanoSensors.Server.Api;
 using NanoSensors.Server.Devices;
+using NanoSensors.Server.Downlinks;
 using NanoSensors.Server.Ingest;
 using NanoSensors.Server.Live;
 using NanoSensors.Server.Metrics;
@@ -102,6 +103,7 @@ public static class ServerHost
         services.AddSingleton<UplinkPipeline>().AddSingleton<IngestHandler>();
         services.AddSingleton<GatewayTable>().AddSingleton<SemtechUdpServer>();
         services.AddNetworkServer();
+        services.AddDownlinks(settings);
         if (settings.Udp.Enabled)
             services.AddHostedService(provider => provider.GetRequiredService<SemtechUdpServer>());
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using NanoSensors.Codec;
 using NanoSensors.LoRaWan;
 using NanoSensors.Server.Devices;
+using NanoSensors.Server.Downlinks;
 using NanoSensors.Server.Store;
 
 namespace NanoSensors.Server.Api;
@@ -22,7 +23,7 @@ internal static class CommandsEndpoints
             .WithSummary("Queues a command for a device")
             .WithDescription(
                 "Needs the API key. The body is {\"command\":\"setInterval\",\"seconds\":600} or another command of the frame specification; a token that is left "
-                + "out is chosen. The command goes out after the device's next uplink.");
+                + "out is chosen. The command goes out after the device's next uplink; for a device behind another network server it goes to that server's queue.");
         routes.MapGet("/api/devices/{eui}/commands", Get)
             .Produces<CommandList>().ProducesProblem(404).ProducesValidationProblem()
             .WithSummary("A device's commands, the newest first");
@@ -38,19 +39,15 @@ internal static class CommandsEndpoints
     }
 
     private static async Task<IResult> PostAsync(
-        HttpContext context, string eui, JsonElement body, IDeviceRegistry devices, IDownlinkQueue queue, IAuditLog audit, NetworkSettings settings,
-        TimeProvider time)
+        HttpContext context, string eui, JsonElement body, IDeviceRegistry devices, IDownlinkQueue queue, DownlinkForwarder forwarder, IAuditLog audit,
+        NetworkSettings settings, TimeProvider time)
     {
         if (!Eui64.TryParse(eui, out Eui64 device))
             return Problems.Field("eui", $"must be a DevEUI of 16 hex digits, not \"{eui}\"");
         if (devices.Status(device) is not { } status)
             return Problems.UnknownDevice(eui);
-        if (status.Source is not (null or "gateway"))
-        {
-            return Problems.Of(
-                409, "This device is behind another network server.",
-                $"{eui} was last heard through {status.Source}; commands go through that server's own queue.");
-        }
+        if (forwarder.Obstacle(status) is { } obstacle)
+            return Problems.Of(409, "This device cannot be sent commands.", $"{eui}: {obstacle}");
 
         if (body.ValueKind != JsonValueKind.Object)
             return Problems.Field("command", "must be in an object, such as {\"command\":\"requestStatus\"}");
@@ -77,6 +74,7 @@ internal static class CommandsEndpoints
             },
             now,
             now.AddHours(settings.DownlinkExpiryHours));
+        forwarder.Wake();
         return TypedResults.Accepted($"/api/devices/{eui}/commands", CommandView.Of(queued));
     }
 

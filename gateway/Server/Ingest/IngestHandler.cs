@@ -1,4 +1,5 @@
 using NanoSensors.Server.Api;
+using NanoSensors.Server.Downlinks;
 using NanoSensors.Server.Metrics;
 using NanoSensors.Server.Store;
 
@@ -6,7 +7,7 @@ namespace NanoSensors.Server.Ingest;
 
 /// <summary>What the webhooks have in common: the body and its limit, storing, and answers.</summary>
 internal sealed class IngestHandler(
-    UplinkPipeline pipeline, IReadingStore readings, IngestSettings settings, ServerMetrics metrics, TimeProvider time)
+    UplinkPipeline pipeline, IReadingStore readings, PushAddresses pushAddresses, IngestSettings settings, ServerMetrics metrics, TimeProvider time)
 {
     /// <summary>Reads the body and stores what it holds.</summary>
     /// <param name="parse">Makes an event of the body.</param>
@@ -25,6 +26,8 @@ internal sealed class IngestHandler(
         if (parsed.Uplink is { } uplink)
         {
             Reading? reading = await pipeline.StoreAsync(uplink);
+            if (source == ThingsStackEvents.Source)
+                await pushAddresses.NoteAsync(uplink.Device, context.Request.Headers);
             return TypedResults.Ok(reading == null
                 ? new IngestResult("duplicate")
                 : new IngestResult("stored", reading.Id, reading.Kind, reading.Error));

@@ -18,6 +18,10 @@ public sealed class ServerSettings
 
     public AmqpSettings Amqp { get; set; } = new();
 
+    public ChirpStackSettings ChirpStack { get; set; } = new();
+
+    public ThingsStackSettings ThingsStack { get; set; } = new();
+
     public NetworkSettings Network { get; set; } = new();
 
     public AlertSettings Alerts { get; set; } = new();

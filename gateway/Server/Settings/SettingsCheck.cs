@@ -57,6 +57,23 @@ internal static class SettingsCheck
         if (settings.Ingest.MaxBodyBytes is < 4096 or > 16 * 1024 * 1024)
             throw new SettingException($"Ingest:MaxBodyBytes is {settings.Ingest.MaxBodyBytes}: give 4096 to 16777216.");
         Check(settings.Amqp);
+        Check(settings.ChirpStack);
+        if (!new Downlinks.AllowedHosts(settings.ThingsStack.Hosts).IsEmpty && settings.Ingest.KeyOf(settings.Ingest.ThingsStack) == null)
+        {
+            throw new SettingException(
+                "ThingsStack:Hosts is set, but webhooks need no key, so that anybody could tell where commands go to: set Ingest__ThingsStack__Key, and send it in the "
+                + "webhook's header X-Api-Key.");
+        }
+    }
+
+    private static void Check(ChirpStackSettings chirpStack)
+    {
+        if (string.IsNullOrEmpty(chirpStack.ApiUrl))
+            return;
+        if (!Uri.TryCreate(chirpStack.ApiUrl, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https") || uri.UserInfo.Length > 0 || uri.Query.Length > 0)
+            throw new SettingException($"ChirpStack:ApiUrl is \"{chirpStack.ApiUrl}\": give the REST API's address, such as http://127.0.0.1:8090, in ChirpStack__ApiUrl.");
+        if (string.IsNullOrEmpty(chirpStack.ApiToken) || !chirpStack.ApiToken.All(char.IsAscii) || chirpStack.ApiToken.Any(char.IsControl))
+            throw new SettingException("ChirpStack:ApiToken is missing, or no token: give an API key of ChirpStack's in ChirpStack__ApiToken.");
     }
 
     // The address holds a password, so no error repeats it.

@@ -230,7 +230,7 @@ public sealed class ApiTests
         await ParkAsync(server, 1, true, "2026-01-12T08:10:00Z");
         HttpResponseMessage elsewhere = await server.PostAsync(Path, Good, Key);
         Assert.AreEqual(409, (int)elsewhere.StatusCode);
-        Assert.Contains("chirpstack", await elsewhere.Content.ReadAsStringAsync());
+        Assert.Contains("ChirpStack__ApiUrl", await elsewhere.Content.ReadAsStringAsync());
     }
 
     [TestMethod]

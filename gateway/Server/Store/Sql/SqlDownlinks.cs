@@ -29,29 +29,14 @@ internal sealed class SqlDownlinks(SqlDatabase database, KeyVault vault, TimePro
     public Task ReturnAsync(long id) => database.WriteAsync(writer =>
         writer.Execute("UPDATE downlinks SET state = 'queued', sent = NULL WHERE id = $1 AND state = 'sent'", id));
 
-    public Task<IReadOnlyList<ForwardedDownlink>> ClaimAsync(DateTimeOffset until, int limit) => database.WriteAsync<IReadOnlyList<ForwardedDownlink>>(writer =>
+    public async Task<IReadOnlyList<ForwardedDownlink>> ClaimAsync(DateTimeOffset until, int limit)
     {
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        long claim = until.ToUnixTimeMilliseconds();
-        List<ForwardedDownlink> due = writer.All(
-            "SELECT " + Columns + """
-            , d.source, d.push_url, d.push_key, n.attempts, n.next_try FROM downlinks n JOIN devices d ON d.id = n.device
-            WHERE n.state = 'queued' AND n.next_try <= $1 AND n.expires > $1 AND d.source IN ('chirpstack', 'tts')
-                AND NOT EXISTS (SELECT 1 FROM downlinks o WHERE o.device = n.device AND o.id < n.id AND o.state = 'queued' AND o.expires > $1)
-            ORDER BY n.id LIMIT $2
-            """,
-            row => new ForwardedDownlink(
-                ToDownlink(row), row.GetString(12),
-                row.IsDBNull(13) ? null : new PushAddress(row.GetString(13), Encoding.UTF8.GetString(vault.Unprotect(row.GetFieldValue<byte[]>(14)))),
-                row.GetInt32(15), row.GetInt64(16)),
-            now, limit);
-        // Another server may have read the same row at the same time; only one of them changes it.
-        return [.. due
-            .Where(one => writer.Execute(
-                "UPDATE downlinks SET next_try = $3, attempts = attempts + 1 WHERE id = $1 AND state = 'queued' AND next_try = $2",
-                one.Downlink.Id, one.Claim, claim) == 1)
-            .Select(one => one with { Claim = claim })];
-    });
+        // Looking costs nothing, a transaction does, and mostly there is none.
+        if (database.Query("SELECT 1 FROM downlinks WHERE state = 'queued' AND next_try <= $1 AND expires > $1 LIMIT 1", row => row.GetInt32(0), now).Count == 0)
+            return [];
+        return await database.WriteAsync(writer => Claim(writer, until, now, limit));
+    }
 
     public Task SettleAsync(ForwardedDownlink downlink, ForwardOutcome outcome) => database.WriteAsync(writer => writer.Execute(
         """
@@ -104,15 +89,42 @@ internal sealed class SqlDownlinks(SqlDatabase database, KeyVault vault, TimePro
             """,
             device, outcome.Token, outcome.Done ? "acknowledged" : "refused", outcome.Result);
 
-    /// <summary>Another network server has given up a downlink that it had taken.</summary>
-    public static void Fail(SqlWriter writer, long device, DownlinkNews news)
+    /// <summary>Another network server tells of a downlink that it had taken.</summary>
+    public static void Tell(SqlWriter writer, long device, DownlinkNews news)
     {
+        // Ours are not confirmed, so that an acknowledgement that "did not come" is one that ran out in the queue.
+        string? state = news.State switch { DownlinkNews.Failed => "refused", DownlinkNews.Unanswered => "expired", _ => null };
+        if (state == null)
+            return;
         foreach (string reference in news.References)
         {
             writer.Execute(
-                "UPDATE downlinks SET state = 'refused', result = $3 WHERE device = $1 AND reference = $2 AND state = 'sent'",
-                device, reference, news.Detail);
+                "UPDATE downlinks SET state = $3, result = $4 WHERE device = $1 AND reference = $2 AND state = 'sent'",
+                device, reference, state, news.Detail);
         }
+    }
+
+    private List<ForwardedDownlink> Claim(SqlWriter writer, DateTimeOffset until, long now, int limit)
+    {
+        long claim = until.ToUnixTimeMilliseconds();
+        List<ForwardedDownlink> due = writer.All(
+            "SELECT " + Columns + """
+            , d.source, d.push_url, d.push_key, n.attempts, n.next_try FROM downlinks n JOIN devices d ON d.id = n.device
+            WHERE n.state = 'queued' AND n.next_try <= $1 AND n.expires > $1 AND d.source IN ('chirpstack', 'tts')
+                AND NOT EXISTS (SELECT 1 FROM downlinks o WHERE o.device = n.device AND o.id < n.id AND o.state = 'queued' AND o.expires > $1)
+            ORDER BY n.id LIMIT $2
+            """,
+            row => new ForwardedDownlink(
+                ToDownlink(row), row.GetString(12),
+                row.IsDBNull(13) ? null : new PushAddress(row.GetString(13), Encoding.UTF8.GetString(vault.Unprotect(row.GetFieldValue<byte[]>(14)))),
+                row.GetInt32(15), row.GetInt64(16)),
+            now, limit);
+        // Another server may have read the same row at the same time; only one of them changes it.
+        return [.. due
+            .Where(one => writer.Execute(
+                "UPDATE downlinks SET next_try = $3, attempts = attempts + 1 WHERE id = $1 AND state = 'queued' AND next_try = $2",
+                one.Downlink.Id, one.Claim, claim) == 1)
+            .Select(one => one with { Claim = claim })];
     }
 
     private static Downlink ToDownlink(DbDataReader row) => new()

@@ -61,8 +61,7 @@ internal sealed class SqlReadings(SqlDatabase database) : IReadingStore
         writer.Execute(
             "UPDATE devices SET downlink_state = $3, downlink_detail = $4, downlink_time = $2 WHERE id = $1 AND coalesce(downlink_time, $2) <= $2",
             device, time, downlink.State, downlink.Detail);
-        if (downlink.State == DownlinkNews.Failed)
-            SqlDownlinks.Fail(writer, device, downlink);
+        SqlDownlinks.Tell(writer, device, downlink);
     }
 
     public ReadingPage Query(ReadingQuery query)
