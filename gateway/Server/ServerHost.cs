@@ -91,7 +91,7 @@ public static class ServerHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ServerMetrics>().AddSingleton<MetricsCollector>().AddSingleton<ReadingFeed>();
         services.AddSingleton(provider => StoreFactory.Create(
-            settings.Store.ConnectionString, provider.GetRequiredService<ServerMetrics>(), provider.GetRequiredService<ILoggerFactory>(),
+            settings.Store, provider.GetRequiredService<ServerMetrics>(), provider.GetRequiredService<ILoggerFactory>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Devices);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Readings);

@@ -11,7 +11,10 @@ public sealed class ReadingFeed
 
     private readonly ConcurrentDictionary<Channel<Reading>, bool> _listeners = new();
 
-    public ReadingFeed(IReadingStore readings) => readings.Stored += Publish;
+    private readonly Lock _lock = new();
+    private readonly IReadingStore _readings;
+
+    public ReadingFeed(IReadingStore readings) => _readings = readings;
 
     /// <summary>How many listen.</summary>
     public int Count => _listeners.Count;
@@ -19,7 +22,14 @@ public sealed class ReadingFeed
     public Subscription Subscribe()
     {
         var channel = Channel.CreateBounded<Reading>(new BoundedChannelOptions(Buffered) { FullMode = BoundedChannelFullMode.DropOldest });
-        _listeners[channel] = true;
+        lock (_lock)
+        {
+            // A store that serves several servers reads what others stored only while somebody listens.
+            if (_listeners.IsEmpty)
+                _readings.Stored += Publish;
+            _listeners[channel] = true;
+        }
+
         return new Subscription(this, channel);
     }
 
@@ -32,6 +42,15 @@ public sealed class ReadingFeed
         }
     }
 
+    private void Remove(Channel<Reading> channel)
+    {
+        lock (_lock)
+        {
+            if (_listeners.TryRemove(channel, out _) && _listeners.IsEmpty)
+                _readings.Stored -= Publish;
+        }
+    }
+
     /// <summary>Listens until it is disposed.</summary>
     public sealed class Subscription(ReadingFeed feed, Channel<Reading> channel) : IDisposable
     {
@@ -39,7 +58,7 @@ public sealed class ReadingFeed
 
         public void Dispose()
         {
-            feed._listeners.TryRemove(channel, out _);
+            feed.Remove(channel);
             channel.Writer.TryComplete();
         }
     }

@@ -59,6 +59,11 @@ public sealed class StoreSettings
     /// <summary>A SQLite connection string; one with <c>Host=</c> is PostgreSQL.</summary>
     public string ConnectionString { get; set; } = "Data Source=nanosensors.db";
 
+    /// <summary>
+    /// Where the key ring of a PostgreSQL store lies, the same on every server of it. A SQLite file has its own beside it.
+    /// </summary>
+    public string KeyFolder { get; set; } = "nanosensors.keys";
+
     /// <summary>Readings and events older than this are removed, in days; 0 keeps them for ever. A device's last reading is always kept.</summary>
     public int RetentionDays { get; set; }
 }

@@ -1,7 +1,9 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using NanoSensors.Server.Metrics;
+using NanoSensors.Server.Store.Postgres;
 using NanoSensors.Server.Store.Sqlite;
+using Npgsql;
 
 namespace NanoSensors.Server.Store;
 
@@ -9,39 +11,50 @@ namespace NanoSensors.Server.Store;
 internal static class StoreFactory
 {
     /// <exception cref="SettingException">There is no store for this connection string.</exception>
-    public static IStore Create(string connectionString, ServerMetrics metrics, ILoggerFactory logs, TimeProvider time)
-        => SqliteStore.Of(SqliteOf(connectionString).ConnectionString, metrics, logs.CreateLogger<SqliteStore>(), time);
+    public static IStore Create(StoreSettings settings, ServerMetrics metrics, ILoggerFactory logs, TimeProvider time)
+        => IsPostgres(settings.ConnectionString)
+            ? PostgresStore.Of(PostgresOf(settings.ConnectionString), settings.KeyFolder, metrics, logs.CreateLogger<PostgresStore>(), time)
+            : SqliteStore.Of(SqliteOf(settings.ConnectionString).ConnectionString, metrics, logs.CreateLogger<SqliteStore>(), time);
+
+    /// <summary>Whether a connection string names a host, and not a file.</summary>
+    /// <exception cref="SettingException">It cannot be read.</exception>
+    public static bool IsPostgres(string connectionString) => Read(() =>
+    {
+        var parts = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        return parts.ContainsKey("Host") || parts.ContainsKey("Server");
+    });
+
+    /// <summary>The PostgreSQL database that a connection string names.</summary>
+    /// <exception cref="SettingException">It cannot be read.</exception>
+    public static NpgsqlConnectionStringBuilder PostgresOf(string connectionString)
+        => Read(() => PostgresSettings.Parse(connectionString), "Host=localhost;Username=nanosensors;Password=…");
 
     /// <summary>The SQLite file that a connection string names.</summary>
     /// <exception cref="SettingException">It names none.</exception>
-    public static SqliteConnectionStringBuilder SqliteOf(string connectionString)
+    public static SqliteConnectionStringBuilder SqliteOf(string connectionString) => Read(() =>
     {
-        var parts = new DbConnectionStringBuilder();
+        // Checks the keywords too.
+        var sqlite = new SqliteConnectionStringBuilder(connectionString);
+        if (sqlite.DataSource is "" or ":memory:" || sqlite.Mode == SqliteOpenMode.Memory)
+        {
+            throw new SettingException(
+                $"Store:ConnectionString \"{connectionString}\" names no file: what is acknowledged must survive. "
+                + "Use \"Data Source=nanosensors.db\".");
+        }
+
+        return sqlite;
+    });
+
+    private static T Read<T>(Func<T> read, string example = "Data Source=nanosensors.db")
+    {
         try
         {
-            parts.ConnectionString = connectionString;
-            if (parts.ContainsKey("Host") || parts.ContainsKey("Server"))
-            {
-                throw new SettingException(
-                    "Store:ConnectionString names a host, which means PostgreSQL: this server has no PostgreSQL store yet. "
-                    + "Set Store__ConnectionString to a SQLite file, for instance \"Data Source=nanosensors.db\".");
-            }
-
-            // Checks the keywords too.
-            var sqlite = new SqliteConnectionStringBuilder(connectionString);
-            if (sqlite.DataSource is "" or ":memory:" || sqlite.Mode == SqliteOpenMode.Memory)
-            {
-                throw new SettingException(
-                    $"Store:ConnectionString \"{connectionString}\" names no file: what is acknowledged must survive. "
-                    + "Use \"Data Source=nanosensors.db\".");
-            }
-
-            return sqlite;
+            return read();
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or KeyNotFoundException)
         {
             // The string itself may hold a password, so it is not repeated.
-            throw new SettingException($"Store:ConnectionString cannot be read: {e.Message} Use for instance \"Data Source=nanosensors.db\".", e);
+            throw new SettingException($"Store:ConnectionString cannot be read: {e.Message} Use for instance \"{example}\".", e);
         }
     }
 }

@@ -6,8 +6,7 @@ using NanoSensors.Server.Devices;
 
 namespace NanoSensors.Server.Tests;
 
-[TestClass]
-public sealed class AggregateApiTests
+public abstract class AggregateApiTests(TestStore store) : StoreTests(store)
 {
     private const string Door = "00000000000000d1";
     private const string Bay = "00000000000000b1";
@@ -154,3 +153,9 @@ public sealed class AggregateApiTests
         Assert.AreEqual(HttpStatusCode.OK, answer.StatusCode);
     }
 }
+
+[TestClass]
+public sealed class AggregateApiTestsOnSqlite() : AggregateApiTests(TestStore.Sqlite);
+
+[TestClass]
+public sealed class AggregateApiTestsOnPostgres() : AggregateApiTests(TestStore.Postgres);

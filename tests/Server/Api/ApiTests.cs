@@ -5,8 +5,7 @@ using NanoSensors.Server.Devices;
 
 namespace NanoSensors.Server.Tests;
 
-[TestClass]
-public sealed class ApiTests
+public abstract class ApiTests(TestStore store) : StoreTests(store)
 {
     private const string Key = "a key of this test's own";
 
@@ -328,3 +327,9 @@ public sealed class ApiTests
         return JsonNode.Parse(line["data: ".Length..])!.AsObject();
     }
 }
+
+[TestClass]
+public sealed class ApiTestsOnSqlite() : ApiTests(TestStore.Sqlite);
+
+[TestClass]
+public sealed class ApiTestsOnPostgres() : ApiTests(TestStore.Postgres);

@@ -8,8 +8,7 @@ using NanoSensors.Server.Devices;
 namespace NanoSensors.Server.Tests;
 
 /// <summary>Limits, tags and the audit log.</summary>
-[TestClass]
-public sealed class OperationTests
+public abstract class OperationTests(TestStore store) : StoreTests(store)
 {
     private const string Key = "a key of this test's own";
 
@@ -124,3 +123,9 @@ public sealed class OperationTests
         return server.Http.SendAsync(request);
     }
 }
+
+[TestClass]
+public sealed class OperationTestsOnSqlite() : OperationTests(TestStore.Sqlite);
+
+[TestClass]
+public sealed class OperationTestsOnPostgres() : OperationTests(TestStore.Postgres);

@@ -3,21 +3,24 @@ using System.Text.Json.Nodes;
 
 namespace NanoSensors.Server.Tests;
 
-[TestClass]
-public sealed class WebhookTests
+public abstract class WebhookTests(TestStore store) : StoreTests(store)
 {
     private const string ChirpStack = "/ingest/chirpstack?event=up";
     private const string ThingsStack = "/ingest/tts";
 
     // One server for the many rows, which tell themselves apart by their DevEUI.
-    private static RunningServer _shared = null!;
+    private static RunningServer? _shared;
     private static long _lastDevice = 0x0A00;
 
-    [ClassInitialize]
-    public static async Task StartAsync(TestContext context) => _shared = await RunningServer.StartAsync();
+    private static async Task<RunningServer> SharedAsync() => _shared ??= await RunningServer.StartAsync();
 
-    [ClassCleanup]
-    public static async Task StopAsync() => await _shared.DisposeAsync();
+    [ClassCleanup(InheritanceBehavior.BeforeEachDerivedClass)]
+    public static async Task StopAsync()
+    {
+        if (_shared != null)
+            await _shared.DisposeAsync();
+        _shared = null;
+    }
 
     [TestMethod]
     public async Task The_example_event_of_ChirpStack_becomes_a_reading()
@@ -98,9 +101,9 @@ public sealed class WebhookTests
     public async Task An_event_without_a_field_that_may_be_left_out_is_a_reading(string path, string field, int fCnt)
     {
         string device = NewDevice();
-        HttpResponseMessage answer = await _shared.PostAsync(path, With(Event(path, device), field, null));
+        HttpResponseMessage answer = await (await SharedAsync()).PostAsync(path, With(Event(path, device), field, null));
         Assert.AreEqual(HttpStatusCode.OK, answer.StatusCode, await answer.Content.ReadAsStringAsync());
-        Assert.AreEqual(fCnt, (int)(await _shared.ReadingsAsync("&device=" + device))[0]!["fCnt"]!);
+        Assert.AreEqual(fCnt, (int)(await (await SharedAsync()).ReadingsAsync("&device=" + device))[0]!["fCnt"]!);
     }
 
     [TestMethod]
@@ -143,14 +146,14 @@ public sealed class WebhookTests
     public async Task A_broken_event_is_a_400_that_names_the_field_and_stores_nothing(string path, string field, string? value)
     {
         string device = NewDevice();
-        HttpResponseMessage answer = await _shared.PostAsync(path, With(Event(path, device), field, value));
+        HttpResponseMessage answer = await (await SharedAsync()).PostAsync(path, With(Event(path, device), field, value));
         string text = await answer.Content.ReadAsStringAsync();
         Assert.AreEqual(HttpStatusCode.BadRequest, answer.StatusCode, text);
         Assert.AreEqual("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         JsonObject problem = JsonNode.Parse(text)!.AsObject();
         Assert.IsTrue(problem["errors"]!.AsObject().ContainsKey(field), text);
         Assert.Contains(field, (string)problem["detail"]!);
-        Assert.HasCount(0, await _shared.ReadingsAsync("&device=" + device));
+        Assert.HasCount(0, await (await SharedAsync()).ReadingsAsync("&device=" + device));
     }
 
     [TestMethod]
@@ -170,7 +173,7 @@ public sealed class WebhookTests
     [DataRow(ThingsStack)]
     public async Task A_field_that_nobody_knows_does_no_harm(string path)
     {
-        HttpResponseMessage answer = await _shared.PostAsync(path, With(Event(path, NewDevice()), "somethingNew", "{\"a\":[1,2]}"));
+        HttpResponseMessage answer = await (await SharedAsync()).PostAsync(path, With(Event(path, NewDevice()), "somethingNew", "{\"a\":[1,2]}"));
         Assert.AreEqual(HttpStatusCode.OK, answer.StatusCode);
     }
 
@@ -180,7 +183,7 @@ public sealed class WebhookTests
     [DataRow("/ingest/chirpstack?event=down", 400, "event")]
     public async Task An_event_without_a_type_that_is_known_is_refused(string path, int status, string word)
     {
-        HttpResponseMessage answer = await _shared.PostAsync(path, Events.ChirpStack(1, Events.Parking(true)).ToJsonString());
+        HttpResponseMessage answer = await (await SharedAsync()).PostAsync(path, Events.ChirpStack(1, Events.Parking(true)).ToJsonString());
         Assert.AreEqual(status, (int)answer.StatusCode);
         Assert.Contains(word, await answer.Content.ReadAsStringAsync());
     }
@@ -195,7 +198,7 @@ public sealed class WebhookTests
     {
         foreach (string path in new[] { ChirpStack, ThingsStack })
         {
-            HttpResponseMessage answer = await _shared.PostAsync(path, body);
+            HttpResponseMessage answer = await (await SharedAsync()).PostAsync(path, body);
             Assert.AreEqual(status, (int)answer.StatusCode);
             Assert.AreEqual("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         }
@@ -371,3 +374,9 @@ public sealed class WebhookTests
         return root.ToJsonString().Replace("\"@@@\"", json, StringComparison.Ordinal);
     }
 }
+
+[TestClass]
+public sealed class WebhookTestsOnSqlite() : WebhookTests(TestStore.Sqlite);
+
+[TestClass]
+public sealed class WebhookTestsOnPostgres() : WebhookTests(TestStore.Postgres);

@@ -9,8 +9,7 @@ using NanoSensors.Server.Udp;
 namespace NanoSensors.Server.Tests;
 
 /// <summary>Devices behind gateways, over real UDP on loopback.</summary>
-[TestClass]
-public sealed class GatewayTests
+public abstract class GatewayTests(TestStore store) : StoreTests(store)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(400);
 
@@ -404,3 +403,9 @@ public sealed class GatewayTests
         return device;
     }
 }
+
+[TestClass]
+public sealed class GatewayTestsOnSqlite() : GatewayTests(TestStore.Sqlite);
+
+[TestClass]
+public sealed class GatewayTestsOnPostgres() : GatewayTests(TestStore.Postgres);

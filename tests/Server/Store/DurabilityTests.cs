@@ -5,11 +5,11 @@ using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using NanoSensors.LoRaWan;
 using NanoSensors.Server.Store;
+using Npgsql;
 
 namespace NanoSensors.Server.Tests;
 
-[TestClass]
-public sealed class DurabilityTests
+public abstract class DurabilityTests(TestStore store) : StoreTests(store)
 {
     [TestMethod]
     [Timeout(120_000, CooperativeCancellation = true)]
@@ -178,15 +178,13 @@ public sealed class DurabilityTests
         {
             await using RunningServer server = await RunningServer.StartAsync(folder);
             await server.PostAsync("/ingest/chirpstack?event=up", Events.ChirpStack(1, Events.Parking(true), 1).ToJsonString());
-            using var breaker = new SqliteConnection("Data Source=" + Path.Combine(folder, "store.db"));
-            breaker.Open();
-            Run(breaker, "CREATE TRIGGER full BEFORE INSERT ON readings BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END");
+            Break(folder);
             HttpResponseMessage refused = await server.PostAsync("/ingest/chirpstack?event=up", Events.ChirpStack(1, Events.Parking(true), 2).ToJsonString());
             Assert.AreEqual(503, (int)refused.StatusCode);
             Assert.Contains("disk is full", await refused.Content.ReadAsStringAsync());
             Assert.AreEqual(503, (int)(await server.Http.GetAsync("/health")).StatusCode);
 
-            Run(breaker, "DROP TRIGGER full");
+            Mend(folder);
             Assert.AreEqual(200, (int)(await server.PostAsync("/ingest/chirpstack?event=up", Events.ChirpStack(1, Events.Parking(true), 2).ToJsonString())).StatusCode);
             Assert.AreEqual(200, (int)(await server.Http.GetAsync("/health")).StatusCode);
             Assert.HasCount(2, await server.ReadingsAsync());
@@ -197,12 +195,10 @@ public sealed class DurabilityTests
         }
     }
 
-    private static void Run(SqliteConnection connection, string sql)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    /// <summary>From now on no reading can be stored, as if the disk were full.</summary>
+    protected abstract void Break(string folder);
+
+    protected abstract void Mend(string folder);
 
     private static Process StartProcess(string folder, out string url)
     {
@@ -213,7 +209,8 @@ public sealed class DurabilityTests
         };
         start.Environment["Http__Url"] = "http://127.0.0.1:0";
         start.Environment["Udp__Port"] = "0";
-        start.Environment["Store__ConnectionString"] = "Data Source=store.db";
+        start.Environment["Store__ConnectionString"] = ConnectionString(folder);
+        start.Environment["Store__KeyFolder"] = Path.Combine(folder, "store.keys");
         start.Environment["Logging__Console__FormatterName"] = "simple";
         Process process = Process.Start(start)!;
         while (process.StandardOutput.ReadLine() is { } line)
@@ -229,5 +226,44 @@ public sealed class DurabilityTests
 
         process.Kill();
         throw new AssertFailedException("the server did not start");
+    }
+}
+
+[TestClass]
+public sealed class DurabilityTestsOnSqlite() : DurabilityTests(TestStore.Sqlite)
+{
+    protected override void Break(string folder)
+        => Run(folder, "CREATE TRIGGER full BEFORE INSERT ON readings BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END");
+
+    protected override void Mend(string folder) => Run(folder, "DROP TRIGGER full");
+
+    private static void Run(string folder, string sql)
+    {
+        using var connection = new SqliteConnection(ConnectionString(folder));
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
+
+[TestClass]
+public sealed class DurabilityTestsOnPostgres() : DurabilityTests(TestStore.Postgres)
+{
+    protected override void Break(string folder) => Run(
+        folder,
+        """
+        CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'the disk is full' USING ERRCODE = 'disk_full'; END$$;
+        CREATE TRIGGER no_room BEFORE INSERT ON readings FOR EACH ROW EXECUTE FUNCTION no_room();
+        """);
+
+    protected override void Mend(string folder) => Run(folder, "DROP TRIGGER no_room ON readings");
+
+    private static void Run(string folder, string sql)
+    {
+        using var connection = new NpgsqlConnection(ConnectionString(folder) + ";Pooling=false");
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
     }
 }

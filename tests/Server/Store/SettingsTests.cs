@@ -6,7 +6,10 @@ namespace NanoSensors.Server.Tests;
 public sealed class SettingsTests
 {
     [TestMethod]
-    [DataRow("Host=localhost;Username=nano;Password=geheim", "PostgreSQL")]
+    [DataRow("Host=localhost;Port=1;Username=nano;Password=geheim", "PostgreSQL at localhost:1")]
+    [DataRow("Host=localhost;Port=many;Password=geheim", "Store:ConnectionString")]
+    [DataRow("Host=localhost;Colour=red;Password=geheim", "colour")]
+    [DataRow("Host=localhost;Search Path=a,b;Password=geheim", "Search Path")]
     [DataRow("Data Source=:memory:", "file")]
     [DataRow("Colour=red", "Store:ConnectionString")]
     [DataRow("Data Source=/proc/nowhere/store.db", "Store__ConnectionString")]

@@ -5,5 +5,9 @@ public static class Assembly
 {
     /// <summary>Ends what the tests share.</summary>
     [AssemblyCleanup]
-    public static async Task EndAsync() => await RabbitBroker.EndAsync();
+    public static async Task EndAsync()
+    {
+        PostgresCluster.Stop();
+        await RabbitBroker.EndAsync();
+    }
 }

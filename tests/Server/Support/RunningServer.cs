@@ -52,7 +52,7 @@ internal sealed class RunningServer : IAsyncDisposable
             {
                 settings.Http.Url = "http://127.0.0.1:0";
                 settings.Udp.Port = 0;
-                settings.Store.ConnectionString = "Data Source=" + Path.Combine(folder, "store.db");
+                StoreTests.Place(settings.Store, folder);
                 configure?.Invoke(settings);
             },
             builder =>

@@ -20,6 +20,7 @@ internal abstract class SqlDatabase : IAsyncDisposable
     private readonly ServerMetrics _metrics;
     private readonly ILogger _log;
     private SqlWriter? _writer;
+    private volatile string? _fault;
 
     protected SqlDatabase(ServerMetrics metrics, ILogger log)
     {
@@ -28,7 +29,7 @@ internal abstract class SqlDatabase : IAsyncDisposable
     }
 
     /// <summary>Why the last transaction failed, or null if it did not.</summary>
-    public string? Fault { get; protected set; }
+    public virtual string? Fault => _fault;
 
     /// <summary>Readings once they are durable, in the order in which they were stored.</summary>
     public event Action<IReadOnlyList<Reading>>? Stored;
@@ -92,8 +93,23 @@ internal abstract class SqlDatabase : IAsyncDisposable
     /// <returns>True if the transaction may be tried once more.</returns>
     protected virtual bool Reconnect() => false;
 
-    /// <summary>Readings are durable; called on the writer's thread in the order of the commits.</summary>
-    protected virtual void Committed(IReadOnlyList<Reading> stored) => Publish(stored);
+    /// <summary>A failure of the store in words, with the remedy.</summary>
+    protected virtual string Explain(Exception failure) => failure.Message;
+
+    /// <summary>Writes fail for now.</summary>
+    protected void Fail(Exception failure)
+    {
+        string message = Explain(failure);
+        if (_fault != message)
+            _log.LogError("The store could not write: {Message}", message);
+        _fault = message;
+    }
+
+    /// <summary>A transaction is durable, with these readings; called on the writer's thread in the order of the commits.</summary>
+    protected abstract void Committed(IReadOnlyList<Reading> stored);
+
+    /// <summary>Whether anybody listens.</summary>
+    protected bool Wanted => Stored != null;
 
     /// <summary>Tells the listeners.</summary>
     protected void Publish(IReadOnlyList<Reading> stored) => Stored?.Invoke(stored);
@@ -139,7 +155,7 @@ internal abstract class SqlDatabase : IAsyncDisposable
         if (failure == null)
             return;
         // One of them spoiled it for all: the others succeed without it.
-        if (Judge(failure) != WriteFailure.Unreachable && Halves(batch) is { } halves)
+        if (Judge(failure) is WriteFailure.Operation or WriteFailure.Store && Halves(batch) is { } halves)
         {
             Commit(halves.First);
             Commit(halves.Second);
@@ -174,9 +190,8 @@ internal abstract class SqlDatabase : IAsyncDisposable
             return e;
         }
 
-        Fault = null;
-        if (writer.Stored.Count > 0)
-            Committed([.. writer.Stored]);
+        _fault = null;
+        Committed([.. writer.Stored]);
         foreach (IWrite write in batch)
             write.Succeed();
         return null;
@@ -186,9 +201,8 @@ internal abstract class SqlDatabase : IAsyncDisposable
     {
         if (Judge(failure) != WriteFailure.Operation)
         {
-            Fault = failure.Message;
-            _log.LogError("The store could not write: {Message}", failure.Message);
-            failure = new StoreException($"The store could not write: {failure.Message}", failure);
+            Fail(failure);
+            failure = new StoreException($"The store could not write: {Explain(failure)}", failure);
         }
 
         foreach (IWrite write in batch)

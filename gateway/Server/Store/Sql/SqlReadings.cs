@@ -115,7 +115,9 @@ internal sealed class SqlReadings(SqlDatabase database) : IReadingStore
         return samples;
     }
 
-    public IReadOnlyList<Reading> After(long id, int limit) => database.Query(
+    public IReadOnlyList<Reading> After(long id, int limit) => After(database, id, limit);
+
+    public static IReadOnlyList<Reading> After(SqlDatabase database, long id, int limit) => database.Query(
         "SELECT " + SqlRows.ReadingColumns + " FROM readings r JOIN devices d ON d.id = r.device WHERE r.id > $1 ORDER BY r.id LIMIT $2",
         row => SqlRows.ToReading(row), id, limit);
 

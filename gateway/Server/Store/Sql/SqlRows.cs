@@ -67,5 +67,7 @@ internal static class SqlRows
 
     public static double? Number(DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetDouble(at);
 
+    public static long? Integer(DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetInt64(at);
+
     public static DateTimeOffset? TimeOrNull(DbDataReader row, int at) => row.IsDBNull(at) ? null : Time(row.GetInt64(at));
 }

@@ -41,7 +41,7 @@ internal sealed class SqlSessions(SqlDatabase database, SqlDownlinks downlinks, 
     public async Task<Reading?> AcceptLateAsync(Session session, NewReading reading)
     {
         PendingReading? stored = await database.WriteAsync(writer =>
-            RowsOf(writer, session) is { } rows ? writer.Append(reading, rows.Device) : null);
+            RowsOf(writer, session) is { } rows ? writer.Append(reading) : null);
         return stored?.Stored;
     }
 
@@ -101,7 +101,7 @@ internal sealed class SqlSessions(SqlDatabase database, SqlDownlinks downlinks, 
         writer.Execute(
             "UPDATE devices SET last_seen = CASE WHEN last_seen > $2 THEN last_seen ELSE $2 END, rssi = $3, snr = $4, source = 'gateway' WHERE id = $1",
             rows.Device.Id, heard.Time.ToUnixTimeMilliseconds(), heard.Rssi, heard.Snr);
-        return reading == null ? new PendingReading() : writer.Append(reading, rows.Device);
+        return reading == null ? new PendingReading() : writer.Append(reading);
     }
 
     // Null if the session is gone: the device has joined anew and used that session, or has another key.

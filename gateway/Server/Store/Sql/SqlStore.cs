@@ -6,7 +6,7 @@ namespace NanoSensors.Server.Store.Sql;
 internal abstract class SqlStore : IStore, IAsyncDisposable
 {
     /// <summary>At most so many rows of a table go in one transaction.</summary>
-    protected const int RemovedAtOnce = 2000;
+    private const int RemovedAtOnce = 2000;
 
     private readonly SqlDatabase _database;
 
@@ -41,10 +41,31 @@ internal abstract class SqlStore : IStore, IAsyncDisposable
 
     public void Open() => _database.Open();
 
-    public Task<bool> RemoveBeforeAsync(DateTimeOffset time) => _database.WriteAsync(writer =>
+    public async Task<bool> RemoveBeforeAsync(DateTimeOffset time)
     {
         long before = time.ToUnixTimeMilliseconds();
-        bool readings = RemoveReadings(writer, before);
+        return await RemovePartitionsAsync(before) || await _database.WriteAsync(writer => RemoveRows(writer, before));
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    /// <summary>Removes many readings at once where the store has them apart, under the same rules.</summary>
+    /// <returns>True if there may be more.</returns>
+    protected virtual Task<bool> RemovePartitionsAsync(long before) => Task.FromResult(false);
+
+    private static bool RemoveRows(SqlWriter writer, long before)
+    {
+        // The last of a kind is where counting goes on from.
+        int readings = writer.Execute(
+            """
+            DELETE FROM readings WHERE id IN (
+                SELECT r.id FROM readings r WHERE r.time < $1
+                    AND EXISTS (SELECT 1 FROM readings n WHERE n.device = r.device AND n.kind = r.kind AND n.time >= r.time AND (n.time > r.time OR n.id > r.id))
+                    AND r.id <> (SELECT coalesce(d.last_reading, 0) FROM devices d WHERE d.id = r.device)
+                ORDER BY r.time LIMIT $2)
+            AND time < $1
+            """,
+            before, RemovedAtOnce);
         int events = writer.Execute("DELETE FROM events WHERE id IN (SELECT id FROM events WHERE time < $1 LIMIT $2)", before, RemovedAtOnce);
         int downlinks = writer.Execute(
             """
@@ -53,12 +74,6 @@ internal abstract class SqlStore : IStore, IAsyncDisposable
             """,
             before, RemovedAtOnce);
         int alerts = SqlAlerts.RemoveBefore(writer, before, RemovedAtOnce);
-        return readings || alerts == RemovedAtOnce || events == RemovedAtOnce || downlinks == RemovedAtOnce;
-    });
-
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
-
-    /// <summary>Removes readings from before a time, but neither a device's last nor its last of a kind, which is where counting goes on from.</summary>
-    /// <returns>True if there may be more.</returns>
-    protected abstract bool RemoveReadings(SqlWriter writer, long before);
+        return readings == RemovedAtOnce || alerts == RemovedAtOnce || events == RemovedAtOnce || downlinks == RemovedAtOnce;
+    }
 }

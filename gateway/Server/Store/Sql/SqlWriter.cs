@@ -33,11 +33,9 @@ internal abstract class SqlWriter : IDisposable
     /// <summary>Runs several statements at once, without parameters.</summary>
     public abstract void Script(string sql);
 
-    /// <summary>Stores a reading, unless its (device, session, counter) is there already, and brings its device's row up to date.</summary>
-    /// <param name="reading">The reading.</param>
-    /// <param name="device">Its device's row, or null to look for it, and to add one if there is none.</param>
+    /// <summary>Stores a reading, unless its (device, session, counter) is there already, and brings its device's row up to date; adds one for an unknown device.</summary>
     /// <returns>What became of it; known when the transaction is durable.</returns>
-    public abstract PendingReading Append(NewReading reading, DeviceRow? device = null);
+    public abstract PendingReading Append(NewReading reading);
 
     public abstract void Dispose();
 }

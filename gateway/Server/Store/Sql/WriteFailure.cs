@@ -6,9 +6,12 @@ internal enum WriteFailure
     /// <summary>An operation's own: the others of its batch succeed without it.</summary>
     Operation,
 
-    /// <summary>The store took it not, for instance because the disk is full; something smaller may still fit.</summary>
+    /// <summary>The store did not take it; something else it may.</summary>
     Store,
 
-    /// <summary>The store cannot be reached, so nothing can be written now.</summary>
+    /// <summary>The store takes nothing now, and will not at once.</summary>
+    Refused,
+
+    /// <summary>The store cannot be reached, and may be again in a moment.</summary>
     Unreachable,
 }

@@ -63,5 +63,11 @@ internal sealed class SqliteDatabase(string connectionString, KeyVault vault, Se
         return default;
     }
 
+    protected override void Committed(IReadOnlyList<Reading> stored)
+    {
+        if (stored.Count > 0)
+            Publish(stored);
+    }
+
     protected override WriteFailure Judge(Exception failure) => failure is SqliteException ? WriteFailure.Store : WriteFailure.Operation;
 }

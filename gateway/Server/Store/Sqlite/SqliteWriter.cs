@@ -7,6 +7,9 @@ namespace NanoSensors.Server.Store.Sqlite;
 /// <summary>The writing connection with its prepared statements.</summary>
 internal sealed class SqliteWriter(SqliteConnection connection) : SqlWriter
 {
+    private static readonly string UpdateDevice =
+        $"UPDATE devices SET {string.Join(", ", DeviceState.Changing.Select((column, i) => $"{column.Name} = ${i + 2}"))} WHERE id = $1";
+
     private readonly Dictionary<string, SqliteCommand> _statements = [];
 
     public override void Begin() => Execute("BEGIN IMMEDIATE");
@@ -43,9 +46,9 @@ internal sealed class SqliteWriter(SqliteConnection connection) : SqlWriter
         command.ExecuteNonQuery();
     }
 
-    public override PendingReading Append(NewReading reading, DeviceRow? device = null)
+    public override PendingReading Append(NewReading reading)
     {
-        device ??= SqlDevices.RowOf(this, reading.Device, reading.DeviceName);
+        DeviceState device = StateOf(reading);
         long time = reading.Time.ToUnixTimeMilliseconds();
         object? id = Scalar(
             """
@@ -57,7 +60,8 @@ internal sealed class SqliteWriter(SqliteConnection connection) : SqlWriter
         var pending = new PendingReading();
         if (id == null)
             return pending;
-        UpdateDevice(device.Id, (long)id, time, reading);
+        device.Take((long)id, time, reading);
+        Execute(UpdateDevice, [device.Id, .. DeviceState.Changing.Select(column => column.Value(device))]);
         if (reading.Outcome is { } outcome)
             SqlDownlinks.Resolve(this, device.Id, outcome);
         pending.Stored = SqlRows.ToReading((long)id, device.Name, reading);
@@ -72,28 +76,10 @@ internal sealed class SqliteWriter(SqliteConnection connection) : SqlWriter
         connection.Dispose();
     }
 
-    // A late reading changes nothing of what a later one has told: the assignments see the row as it was.
-    private void UpdateDevice(long device, long id, long time, NewReading reading)
+    private DeviceState StateOf(NewReading reading)
     {
-        Execute(
-            """
-            UPDATE devices SET last_seen = max(coalesce(last_seen, $2), $2), last_reading = $3, last_reading_time = $2,
-                rssi = $4, snr = $5, battery_volts = coalesce($6, battery_volts), source = $7,
-                profile = coalesce(profile, CASE WHEN $8 IN ('parking', 'air', 'footfall') THEN $8 END), spreading_factor = coalesce($9, spreading_factor),
-                sensor_health = coalesce($10, sensor_health), firmware = coalesce($11, firmware), configuration_hash = coalesce($12, configuration_hash)
-            WHERE id = $1 AND coalesce(last_reading_time, $2) <= $2
-            """,
-            device, time, id, reading.Rssi, reading.Snr, reading.BatteryVolts, reading.Source, reading.Kind, reading.SpreadingFactor,
-            reading.SensorHealth, reading.FirmwareVersion, reading.ConfigurationHash);
-        if (reading.Occupied is not { } occupied)
-            return;
-        Execute(
-            """
-            UPDATE devices SET occupied = $3, occupied_time = $2,
-                occupied_since = CASE WHEN $4 OR occupied IS NULL OR occupied <> $3 THEN $2 ELSE occupied_since END
-            WHERE id = $1 AND coalesce(occupied_time, $2) <= $2
-            """,
-            device, time, occupied, reading.IsTransition);
+        DeviceRow row = SqlDevices.RowOf(this, reading.Device, reading.DeviceName);
+        return First("SELECT " + DeviceState.Columns + " FROM devices WHERE id = $1", DeviceState.Of, row.Id)!;
     }
 
     private SqliteCommand Prepare(string sql, ReadOnlySpan<object?> values)

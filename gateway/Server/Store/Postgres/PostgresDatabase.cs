@@ -1,0 +1,159 @@
+using System.Data.Common;
+using System.Diagnostics;
+using NanoSensors.Server.Metrics;
+using NanoSensors.Server.Store.Sql;
+using Npgsql;
+
+namespace NanoSensors.Server.Store.Postgres;
+
+/// <summary>One schema of a PostgreSQL database, which any number of servers may share.</summary>
+internal sealed class PostgresDatabase : SqlDatabase
+{
+    // A restart takes a few seconds, and nobody who waits for an answer should have to hear of it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private const int OldestVersion = 130_000;
+
+    private readonly string _name;
+    private readonly string _schema;
+    private readonly KeyVault _vault;
+    private readonly ILogger _log;
+    private readonly NpgsqlDataSource _source;
+    private readonly ReadingListener _listener;
+    private readonly PostgresWriter _writer;
+    private readonly Partitions _partitions = new();
+    private readonly TimeProvider _time;
+    private long? _lost;
+
+    public PostgresDatabase(NpgsqlConnectionStringBuilder settings, KeyVault vault, ServerMetrics metrics, ILogger log, TimeProvider time)
+        : base(metrics, log)
+    {
+        _name = PostgresSettings.Describe(settings);
+        _schema = settings.SearchPath!;
+        _vault = vault;
+        _log = log;
+        _time = time;
+        _source = NpgsqlDataSource.Create(settings);
+        var writerLock = new WriterLock(_schema);
+        _listener = new ReadingListener(_source, _schema, writerLock, _name, log);
+        _writer = new PostgresWriter(_source, writerLock, _listener, _partitions, time);
+    }
+
+    public override string? Fault => base.Fault ?? _listener.Fault;
+
+    protected override int MaxBatch => 4096;
+
+    public override List<T> Query<T>(string sql, Func<DbDataReader, T> map, params ReadOnlySpan<object?> values)
+    {
+        if (IsClosed)
+            throw new StoreException("The store is closed.");
+        try
+        {
+            try
+            {
+                return Read(sql, map, values);
+            }
+            catch (NpgsqlException e) when (e is not PostgresException { SqlState: not (PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown) })
+            {
+                // A pooled connection from before the database's restart: with a new one it works, or it does not.
+                _source.Clear();
+                return Read(sql, map, values);
+            }
+        }
+        catch (NpgsqlException e)
+        {
+            throw new StoreException(PostgresFaults.Explain(e, _name), e);
+        }
+    }
+
+    protected override SqlWriter OpenWriter()
+    {
+        try
+        {
+            _writer.Connect();
+            CheckServer();
+            PostgresSchema.Migrate(_writer, _schema);
+            _vault.Open(_writer);
+            _writer.Begin();
+            _partitions.EnsureAhead(_writer, _time.GetUtcNow());
+            _writer.Commit();
+            _listener.Start((id, limit) => SqlReadings.After(this, id, limit), () => Wanted ? Publish : null);
+            return _writer;
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or UnauthorizedAccessException)
+        {
+            _writer.Dispose();
+            _source.Dispose();
+            throw new SettingException("Store:ConnectionString: " + PostgresFaults.Explain(e, _name), e);
+        }
+        catch (SettingException)
+        {
+            _writer.Dispose();
+            _source.Dispose();
+            throw;
+        }
+    }
+
+    protected override async ValueTask CloseAsync()
+    {
+        await _listener.StopAsync();
+        await _source.DisposeAsync();
+    }
+
+    protected override WriteFailure Judge(Exception failure) => PostgresFaults.Judge(failure);
+
+    protected override string Explain(Exception failure) => PostgresFaults.Explain(failure, _name);
+
+    protected override bool Reconnect()
+    {
+        if (_writer.IsConnected)
+            return false;
+        _lost ??= Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(_lost.Value) < Patience)
+        {
+            try
+            {
+                _writer.Connect();
+                return true;
+            }
+            catch (Exception e) when (Judge(e) == WriteFailure.Unreachable)
+            {
+                Fail(e);
+                Thread.Sleep(Pause);
+            }
+        }
+
+        return false;
+    }
+
+    protected override void Committed(IReadOnlyList<Reading> stored)
+    {
+        _lost = null;
+        if (stored.Count > 0)
+            _listener.Stored(stored);
+    }
+
+    private List<T> Read<T>(string sql, Func<DbDataReader, T> map, ReadOnlySpan<object?> values)
+    {
+        using NpgsqlConnection connection = _source.OpenConnection();
+        using var command = new NpgsqlCommand(sql, connection);
+        foreach (object? value in values)
+            command.Parameters.Add(PostgresValues.Parameter(value));
+        using NpgsqlDataReader reader = command.ExecuteReader();
+        return reader.Rows(map);
+    }
+
+    private void CheckServer()
+    {
+        if (int.Parse((string)_writer.Scalar("SHOW server_version_num")!) < OldestVersion)
+            throw new SettingException($"Store:ConnectionString: {_name} is version {_writer.Scalar("SHOW server_version")}. Version 13 or later is needed.");
+        if (_writer.Scalar("SHOW server_encoding") is not "UTF8" and var encoding)
+        {
+            throw new SettingException(
+                $"Store:ConnectionString: {_name} keeps text as {encoding}, which cannot hold every device's name. Make one with createdb -E UTF8 -T template0.");
+        }
+
+        if (_writer.Scalar("SHOW fsync") is "off")
+            _log.LogWarning("{Database} runs with fsync off: a power cut may take what was acknowledged. Set fsync = on in postgresql.conf.", _name);
+    }
+}

@@ -1,0 +1,32 @@
+namespace NanoSensors.Server.Tests;
+
+/// <summary>
+/// Tests that hold on every store. Such a class is abstract, and two more derive from it, one for each store; a server that its tests start by
+/// <see cref="RunningServer"/> runs on that store.
+/// </summary>
+public abstract class StoreTests(TestStore store)
+{
+    /// <summary>The store of the test that runs.</summary>
+    internal static TestStore Current { get; private set; }
+
+    [TestInitialize]
+    public void UseStore()
+    {
+        if (store == TestStore.Postgres)
+            PostgresCluster.Get();
+        Current = store;
+    }
+
+    [TestCleanup]
+    public void LeaveStore() => Current = TestStore.Sqlite;
+
+    /// <summary>Lets a server's store lie where it belongs to a folder.</summary>
+    internal static void Place(StoreSettings settings, string folder)
+    {
+        settings.ConnectionString = ConnectionString(folder);
+        settings.KeyFolder = Path.Combine(folder, "store.keys");
+    }
+
+    internal static string ConnectionString(string folder)
+        => Current == TestStore.Sqlite ? "Data Source=" + Path.Combine(folder, "store.db") : PostgresCluster.Get().ConnectionString(folder);
+}
