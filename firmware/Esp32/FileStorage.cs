@@ -7,14 +7,27 @@ namespace NanoSensors.Esp32;
 /// <summary>Blobs as files on I:\, the ESP32's internal flash (littlefs).</summary>
 public sealed class FileStorage : IStorage
 {
-    private const string Root = "I:\\";
+    private readonly string _root;
+
+    /// <summary>Files of the ESP32's internal flash.</summary>
+    public FileStorage()
+        : this("I:\\")
+    {
+    }
+
+    /// <summary>Files of another folder.</summary>
+    /// <param name="root">Its path, with the separator at the end.</param>
+    public FileStorage(string root)
+    {
+        _root = root;
+    }
 
     /// <inheritdoc/>
     public int Read(string name, byte[] buffer)
     {
         try
         {
-            string path = Root + name;
+            string path = _root + name;
             if (!File.Exists(path))
                 return -1;
             using (FileStream file = new FileStream(path, FileMode.Open, FileAccess.Read))
@@ -44,7 +57,7 @@ public sealed class FileStorage : IStorage
         try
         {
             // Create cuts an existing file to nothing first, which the record store's two blobs allow for.
-            using (FileStream file = new FileStream(Root + name, FileMode.Create, FileAccess.Write))
+            using (FileStream file = new FileStream(_root + name, FileMode.Create, FileAccess.Write))
             {
                 file.Write(data, 0, length);
                 file.Flush();
@@ -63,8 +76,8 @@ public sealed class FileStorage : IStorage
     {
         try
         {
-            if (File.Exists(Root + name))
-                File.Delete(Root + name);
+            if (File.Exists(_root + name))
+                File.Delete(_root + name);
         }
         catch (Exception)
         {
