@@ -35,12 +35,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    public static ServerProcess Start(string folder)
+    public static ServerProcess Start(string folder, string connectionString)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(ServerHost).Assembly.Location]) { RedirectStandardOutput = true, WorkingDirectory = folder };
         start.Environment["Http__Url"] = "http://127.0.0.1:0";
         start.Environment["Udp__Enabled"] = "false";
-        start.Environment["Store__ConnectionString"] = "Data Source=store.db";
+        start.Environment["Store__ConnectionString"] = connectionString;
         start.Environment["Logging__Console__FormatterName"] = "simple";
         Process process = Process.Start(start)!;
         const string Mark = "listening on: http://127.0.0.1:";

@@ -12,8 +12,8 @@ public abstract class StoreTests(TestStore store)
     [TestInitialize]
     public void UseStore()
     {
-        if (store == TestStore.Postgres)
-            PostgresCluster.Get();
+        if (store == TestStore.Postgres && PostgresCluster.Get(out string? missing) == null)
+            Assert.Inconclusive(missing!);
         Current = store;
     }
 
@@ -28,5 +28,5 @@ public abstract class StoreTests(TestStore store)
     }
 
     internal static string ConnectionString(string folder)
-        => Current == TestStore.Sqlite ? "Data Source=" + Path.Combine(folder, "store.db") : PostgresCluster.Get().ConnectionString(folder);
+        => Current == TestStore.Sqlite ? "Data Source=" + Path.Combine(folder, "store.db") : PostgresCluster.Get(out _)!.ConnectionString(folder);
 }

@@ -32,7 +32,7 @@ internal sealed class Partitions
     public void Ensure(SqlWriter writer, Partition partition)
     {
         if (!_known.Contains(partition.Name) && !Exists(writer, partition.Name))
-            Make(writer, partition);
+            writer.Script(CreateStatement(partition.Name) + AttachStatement(partition));
         _known.Add(partition.Name);
     }
 
@@ -48,25 +48,19 @@ internal sealed class Partitions
 
     public static bool Exists(SqlWriter writer, string name) => writer.Scalar("SELECT to_regclass($1)::text", name) != null;
 
-    /// <summary>Makes a table like the others, which <see cref="Attach"/> makes one of them.</summary>
-    public static void Create(SqlWriter writer, string name) => writer.Script($"CREATE TABLE {name} (LIKE readings)");
+    /// <summary>Makes a table like the others, which <see cref="AttachStatement"/> makes one of them.</summary>
+    public static string CreateStatement(string name) => $"CREATE TABLE {name} (LIKE readings);";
 
     /// <summary>Attaching a table lets others go on reading and writing; making it as a partition would not.</summary>
-    public static void Attach(SqlWriter writer, Partition partition)
+    public static string AttachStatement(Partition partition)
     {
         string from = partition.From == long.MinValue ? "MINVALUE" : partition.From.ToString(CultureInfo.InvariantCulture);
         string to = partition.To == long.MaxValue ? "MAXVALUE" : partition.To.ToString(CultureInfo.InvariantCulture);
-        writer.Script(
+        return
             $"""
             CREATE UNIQUE INDEX {partition.Name}_once ON {partition.Name} (device, session, f_cnt);
             ALTER TABLE readings ATTACH PARTITION {partition.Name} FOR VALUES FROM ({from}) TO ({to});
-            """);
-    }
-
-    private static void Make(SqlWriter writer, Partition partition)
-    {
-        Create(writer, partition.Name);
-        Attach(writer, partition);
+            """;
     }
 
     private static long Month(int year, int month) => new DateTimeOffset(year, month, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();

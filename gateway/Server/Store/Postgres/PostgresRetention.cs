@@ -67,10 +67,10 @@ internal sealed class PostgresRetention(PostgresDatabase database)
         }
 
         const string Fresh = "readings_kept";
-        Partitions.Create(writer, Fresh);
+        writer.Script(Partitions.CreateStatement(Fresh));
         writer.Execute($"INSERT INTO {Fresh} SELECT * FROM {partition.Name} WHERE id = ANY($1)", (object)kept);
         writer.Script($"DROP TABLE {partition.Name}; ALTER TABLE {Fresh} RENAME TO {partition.Name};");
-        Partitions.Attach(writer, partition);
+        writer.Script(Partitions.AttachStatement(partition));
         return true;
     }
 }

@@ -8,7 +8,7 @@ namespace NanoSensors.Server.Store.Postgres;
 /// </summary>
 internal static class PostgresSchema
 {
-    private static readonly string[] Steps =
+    internal static readonly string[] Steps =
     [
         // Devices are rewritten with every reading: room on their pages keeps the new row beside the old one, and the indexes out of it.
         // last_session and last_f_cnt are the session of the reading stored last, and the highest counter stored of that session.
