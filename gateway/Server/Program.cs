@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using NanoSensors.Server;
+using NanoSensors.Server.Access;
 using NanoSensors.Server.Demo;
 using NanoSensors.Server.Operation;
 
@@ -10,6 +11,12 @@ try
     if (args is ["backup", .. var backup])
     {
         BackupCommand.Backup(backup);
+        return 0;
+    }
+
+    if (args is ["key", .. var name])
+    {
+        KeyCommand.Run(name);
         return 0;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.FileProviders;
+using NanoSensors.Server.Access;
 using NanoSensors.Server.Alerts;
 using NanoSensors.Server.Amqp;
 using NanoSensors.Server.Api;
@@ -114,12 +115,8 @@ public static class ServerHost
         if (settings.Store.RetentionDays > 0)
             services.AddHostedService<RetentionService>();
 
-        services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "NanoSensors";
-            document.Info.Description = "Parking bays, air and footfall of a district.";
-            return Task.CompletedTask;
-        }));
+        services.AddOpenApi(options => ApiDescription.Describe(options));
+        services.AddAccess(settings);
         services.AddRateLimits(settings.Http);
         services.AddProblemDetails();
         services.AddExceptionHandler<StoreExceptionHandler>();
@@ -152,10 +149,12 @@ public static class ServerHost
             SuppressDiagnosticsCallback = context => context.Exception is StoreException or BadHttpRequestException,
         });
         app.UseStatusCodePages();
-        app.UseMiddleware<SecureHeaders>();
+        app.UseMiddleware<SecureHeaders>(SecureHeaders.PolicyOf(settings));
         if (settings.Http.RequestsPerMinute > 0)
             app.UseRateLimiter();
         app.UseMiddleware<EntityTags>();
+        app.UseAuthentication();
+        app.UseAuthorization();
         string page = Path.Combine(AppContext.BaseDirectory, "wwwroot");
         if (Directory.Exists(page))
         {
@@ -171,15 +170,18 @@ public static class ServerHost
 
         app.MapReadings();
         app.MapAggregates();
-        app.MapDevices(settings.Api);
+        app.MapDevices();
+        app.MapSignal();
         app.MapParking();
         app.MapAlerts();
-        app.MapGateways(settings.Api);
+        app.MapGateways();
         app.MapEvents();
-        app.MapCommands(settings.Api);
-        app.MapAudit(settings.Api);
+        app.MapCommands();
+        app.MapAudit();
+        app.MapAccess();
         app.MapIngest(settings.Ingest);
-        app.MapOperation();
+        app.MapOperation(settings.Http);
+        app.MapPageSettings(settings.Page);
         app.MapOpenApi();
     }
 
@@ -203,7 +205,7 @@ public static class ServerHost
 
     private static void Warn(ILogger log, ServerSettings settings)
     {
-        if (string.IsNullOrEmpty(settings.Api.Key))
+        if (string.IsNullOrEmpty(settings.Api.Key) && settings.Api.Keys.Count == 0 && string.IsNullOrEmpty(settings.Oidc.Authority))
             log.LogInformation("No API key: registering devices and sending commands is off. Set Api__Key to turn it on.");
         foreach ((IngestSourceSettings source, string name) in new[] { (settings.Ingest.ChirpStack, "ChirpStack"), (settings.Ingest.ThingsStack, "ThingsStack") })
         {

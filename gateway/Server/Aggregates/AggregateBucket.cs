@@ -7,6 +7,9 @@ internal sealed class AggregateBucket(DateTimeOffset from, DateTimeOffset to)
 
     public DateTimeOffset To => to;
 
+    /// <summary>Of how many devices this is the sum.</summary>
+    public int Devices { get; set; } = 1;
+
     /// <summary>How many readings lie in it.</summary>
     public int Readings { get; set; }
 

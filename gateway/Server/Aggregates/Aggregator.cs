@@ -39,6 +39,41 @@ internal static class Aggregator
         return rows;
     }
 
+    /// <summary>Many devices' buckets as one's.</summary>
+    public static AggregateBucket[] Combine(Buckets buckets, IEnumerable<AggregateBucket[]> devices)
+    {
+        var rows = new AggregateBucket[buckets.Count];
+        for (int i = 0; i < rows.Length; i++)
+            rows[i] = new AggregateBucket(buckets.Start(i), buckets.End(i)) { Devices = 0 };
+        foreach (AggregateBucket[] device in devices)
+        {
+            for (int i = 0; i < rows.Length; i++)
+                Combine(rows[i], device[i]);
+        }
+
+        return rows;
+    }
+
+    private static void Combine(AggregateBucket sum, AggregateBucket one)
+    {
+        sum.Devices++;
+        sum.Readings += one.Readings;
+        sum.Known += one.Known;
+        sum.Occupied += one.Occupied;
+        sum.Arrivals = Sum(sum.Arrivals, one.Arrivals);
+        sum.In = Sum(sum.In, one.In);
+        sum.Out = Sum(sum.Out, one.Out);
+        sum.Estimated |= one.Estimated;
+        foreach ((string key, Statistics value) in one.Air)
+        {
+            if (!sum.Air.TryGetValue(key, out Statistics? statistics))
+                sum.Air.Add(key, statistics = new Statistics());
+            statistics.Merge(value);
+        }
+
+        static int? Sum(int? a, int? b) => a == null ? b : b == null ? a : a + b;
+    }
+
     private static void Air(AggregateBucket[] rows, Buckets buckets, IReadOnlyList<Sample> samples)
     {
         foreach (Sample sample in samples)

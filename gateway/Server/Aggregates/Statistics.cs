@@ -12,6 +12,15 @@ internal sealed class Statistics
 
     public double Mean => _sum / _count;
 
+    /// <summary>Takes in another's mean as one value, and its extremes: each device counts the same, however often it spoke.</summary>
+    public void Merge(Statistics other)
+    {
+        Min = Math.Min(Min, other.Min);
+        Max = Math.Max(Max, other.Max);
+        _sum += other.Mean;
+        _count++;
+    }
+
     public void Add(double value)
     {
         Min = Math.Min(Min, value);

@@ -10,6 +10,7 @@ namespace NanoSensors.Server.Api;
 /// <param name="To">Where the last one ends.</param>
 public sealed record AggregateList(string Kind, string Bucket, string Zone, string From, string To, IReadOnlyList<AggregateSeries> Series);
 
+/// <param name="Device">DevEUI, or "all".</param>
 /// <param name="Buckets">All of them, the oldest first; one of which nothing is known has nothing but its time and 0 readings.</param>
 public sealed record AggregateSeries(string Device, string Name, IReadOnlyList<AggregateView> Buckets);
 
@@ -30,7 +31,7 @@ public sealed record AggregateView(
         Rfc3339.Format(bucket.From),
         Rfc3339.Format(bucket.To),
         bucket.Readings,
-        bucket.Known > TimeSpan.Zero ? Math.Round(bucket.Known / (bucket.To - bucket.From), 4) : null,
+        bucket.Known > TimeSpan.Zero ? Math.Round(bucket.Known / ((bucket.To - bucket.From) * bucket.Devices), 4) : null,
         bucket is { Arrivals: not null } && bucket.Known > TimeSpan.Zero ? Math.Round(bucket.Occupied / bucket.Known, 4) : null,
         bucket.Arrivals,
         bucket.In,

@@ -15,15 +15,15 @@ internal static class AggregatesEndpoint
 
     public static void MapAggregates(this IEndpointRouteBuilder routes) => routes.MapGet("/api/aggregates", Get)
         .Produces<AggregateList>(200, "application/json", Csv.MediaType).ProducesValidationProblem().ProducesProblem(404)
-        .WithSummary("Hours or days of a device, or of all of a kind")
+        .WithName("listAggregates").WithSummary("Hours or days of a device, or of all of a kind")
         .WithDescription(
             "kind: parking, air or footfall. device: DevEUI; without it all devices of that profile, for at most "
             + $"{MaxDaysOfAll} days. bucket: hour (default) or day. zone: whose days, as Europe/Berlin, otherwise UTC. from and to: RFC 3339, widened to whole "
-            + $"buckets, at most {MaxBuckets}; otherwise the last 24 hours or 30 days. format: json or csv.");
+            + $"buckets, at most {MaxBuckets}; otherwise the last 24 hours or 30 days. combine: true for one series of all devices together: shares of all bays, people of all doors, and of the air the mean of their means. format: json or csv.");
 
     private static IResult Get(
         IReadingStore readings, IDeviceRegistry devices, TimeProvider time, string? device, string? kind, string? from, string? to, string? bucket,
-        string? zone, string? format)
+        string? zone, string? format, string? combine)
     {
         var errors = new Dictionary<string, string[]>();
         Eui64? eui = QueryReader.Device(device, errors);
@@ -35,6 +35,8 @@ internal static class AggregatesEndpoint
         TimeZoneInfo days = TimeZoneInfo.Utc;
         if (!string.IsNullOrEmpty(zone) && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out days!))
             errors["zone"] = [$"must be a time zone such as Europe/Berlin, not \"{zone}\""];
+        if (combine is not (null or "" or "true" or "false"))
+            errors["combine"] = [$"must be true or false, not \"{combine}\""];
         bool csv = QueryReader.IsCsv(format, errors);
         DateTimeOffset now = time.GetUtcNow();
         DateTimeOffset end = QueryReader.Time(to, "to", errors) ?? now;
@@ -53,13 +55,14 @@ internal static class AggregatesEndpoint
 
         IEnumerable<Device> chosen = devices.List().Select(status => status.Device)
             .Where(one => eui is { } only ? one.DevEui == only : one.Profile == kind);
-        AggregateSeries[] series = [.. chosen.Select(one => new AggregateSeries(
-            one.DevEui.ToString(),
-            one.Name,
-            [.. Aggregator.Run(kind!, buckets, readings.Samples(one.DevEui, kind!, buckets.From, buckets.To), now).Select(AggregateView.Of)]))];
+        AggregateSeries[] series = combine == "true"
+            ? [new AggregateSeries("all", "all", [.. Aggregator.Combine(buckets, chosen.Select(Run)).Select(AggregateView.Of)])]
+            : [.. chosen.Select(one => new AggregateSeries(one.DevEui.ToString(), one.Name, [.. Run(one).Select(AggregateView.Of)]))];
         if (csv)
             return Csv.Result(CsvTables.Aggregates(kind!, series));
         return TypedResults.Ok(new AggregateList(
             kind!, byDay ? "day" : "hour", byDay ? days.Id : "UTC", Rfc3339.Format(buckets.From), Rfc3339.Format(buckets.To), series));
+
+        AggregateBucket[] Run(Device one) => Aggregator.Run(kind!, buckets, readings.Samples(one.DevEui, kind!, buckets.From, buckets.To), now);
     }
 }

@@ -9,7 +9,7 @@ internal static class AlertsEndpoint
 
     public static void MapAlerts(this IEndpointRouteBuilder routes) => routes.MapGet("/api/alerts", Get)
         .Produces<AlertList>().ProducesValidationProblem()
-        .WithSummary("What is wrong, and what was, the newest first")
+        .WithName("listAlerts").WithSummary("What is wrong, and what was, the newest first")
         .WithDescription(
             $"state: open (default), ended or all. kind: {string.Join(", ", AlertKind.All)}. device: DevEUI, or a gateway's EUI. "
             + $"limit: 1 to {MaxLimit}, otherwise 100. before: \"next\" of the page before.");

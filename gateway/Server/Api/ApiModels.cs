@@ -16,14 +16,16 @@ namespace NanoSensors.Server.Api;
 /// <param name="Data">What the codec made of the payload.</param>
 /// <param name="Error">Why it could not.</param>
 /// <param name="Payload">The payload in hex, if it could not.</param>
+/// <param name="Gateway">The one that heard it best.</param>
+/// <param name="SpreadingFactor">7 to 12.</param>
 public sealed record ReadingView(
     string Device, string Name, string Time, string Kind, int FPort, uint FCnt, string Source, double? Rssi, double? Snr, RawJson Data,
-    string? Error, string? Payload)
+    string? Error, string? Payload, string? Gateway, int? SpreadingFactor)
 {
     internal static ReadingView Of(Reading reading) => new(
         reading.Device.ToString(), reading.Name, Rfc3339.Format(reading.Time), reading.Kind, reading.FPort, reading.FCnt, reading.Source,
         reading.Rssi, reading.Snr, new RawJson(reading.Data), reading.Error,
-        reading.Payload == null ? null : Convert.ToHexStringLower(reading.Payload));
+        reading.Payload == null ? null : Convert.ToHexStringLower(reading.Payload), reading.Gateway, reading.SpreadingFactor);
 }
 
 /// <param name="Readings">The newest first.</param>
@@ -32,13 +34,24 @@ public sealed record ReadingList(
     IReadOnlyList<ReadingView> Readings,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);
 
-/// <summary>A device as the API shows it.</summary>
+/// <summary>A device as the API shows it. A value that is not known is absent.</summary>
+/// <param name="Device">DevEUI, 16 hex digits.</param>
+/// <param name="Profile">parking, air or footfall.</param>
+/// <param name="Rssi">dBm, of the last reading.</param>
+/// <param name="Snr">dB, of the last reading.</param>
+/// <param name="Source">Where it was heard through last: gateway, chirpstack or tts.</param>
+/// <param name="SensorHealth">ok, degraded or fault, as the device said last.</param>
+/// <param name="ConfigurationHash">Two devices with the same run the same configuration.</param>
+/// <param name="SilentAfterSeconds">After how long without an uplink it is called silent; absent if its silence is no alert.</param>
+/// <param name="Alerts">The kinds of its open alerts.</param>
+/// <param name="BatteryForecast">Only of one device alone, and only where there is enough to tell it from.</param>
 public sealed record DeviceView(
     string Device, string Name, string? Profile, double? Latitude, double? Longitude, string? LastSeen, ReadingView? LastReading,
     double? BatteryVolts, double? Rssi, double? Snr, LinkStatusView? LinkStatus, string? LastJoin, DownlinkStatusView? LastDownlink,
-    NetworkFaultView? LastFault)
+    NetworkFaultView? LastFault, int? SpreadingFactor, string? Source, string? SensorHealth, string? FirmwareVersion, string? ConfigurationHash,
+    int? SilentAfterSeconds, IReadOnlyList<string> Alerts, BatteryForecastView? BatteryForecast)
 {
-    internal static DeviceView Of(DeviceStatus status) => new(
+    internal static DeviceView Of(DeviceStatus status, AlertSettings settings, IEnumerable<Alert> open, BatteryForecast? forecast = null) => new(
         status.Device.DevEui.ToString(), status.Device.Name, status.Device.Profile, status.Device.Latitude, status.Device.Longitude,
         status.LastSeen is { } seen ? Rfc3339.Format(seen) : null, status.LastReading == null ? null : ReadingView.Of(status.LastReading),
         status.BatteryVolts, status.Rssi, status.Snr, status.LinkStatus == null ? null : LinkStatusView.Of(status.LinkStatus),
@@ -46,8 +59,32 @@ public sealed record DeviceView(
         status.LastDownlink is { } down ? new DownlinkStatusView(down.State, down.Detail, Rfc3339.Format(down.Time)) : null,
         status.LastFault is { } fault
             ? new NetworkFaultView(fault.Fault.Level, fault.Fault.Code, fault.Fault.Description, Rfc3339.Format(fault.Time))
-            : null);
+            : null,
+        status.SpreadingFactor, status.Source, status.SensorHealth, status.FirmwareVersion, status.ConfigurationHash,
+        settings.SilenceOf(status.Device.ExpectedIntervalSeconds) is { } silence ? (int)silence.TotalSeconds : null,
+        [.. open.Select(alert => alert.Kind)], forecast == null ? null : BatteryForecastView.Of(forecast));
 }
+
+/// <summary>When the battery will be at the voltage that calls it low, if it goes on as in the last months.</summary>
+/// <param name="LowAt">UTC, RFC 3339.</param>
+/// <param name="VoltsPerDay">Below 0.</param>
+/// <param name="Days">From how many days' voltages that was worked out.</param>
+/// <param name="LimitVolts">The voltage that calls it low.</param>
+public sealed record BatteryForecastView(string LowAt, double VoltsPerDay, int Days, double LimitVolts)
+{
+    internal static BatteryForecastView Of(BatteryForecast forecast)
+        => new(Rfc3339.Format(forecast.LowAt), Math.Round(forecast.VoltsPerDay, 6), forecast.Days, forecast.LimitVolts);
+}
+
+/// <summary>How a device was heard, the oldest first.</summary>
+public sealed record SignalList(string Device, IReadOnlyList<SignalView> Points);
+
+/// <param name="FCnt">Counts a session's frames: where numbers are missing, frames are.</param>
+/// <param name="Rssi">dBm.</param>
+/// <param name="Snr">dB.</param>
+/// <param name="SpreadingFactor">7 to 12.</param>
+/// <param name="Gateway">The one that heard it best.</param>
+public sealed record SignalView(string Time, uint FCnt, double? Rssi, double? Snr, int? SpreadingFactor, string? Gateway);
 
 /// <summary>What another network server told last of a downlink to the device.</summary>
 /// <param name="State">transmitted, acknowledged, unanswered or failed.</param>
@@ -109,11 +146,12 @@ public sealed record CommandList(IReadOnlyList<CommandView> Commands);
 /// <param name="Next">For the parameter <c>before</c> of the next page; absent if this was the last.</param>
 public sealed record AuditList(IReadOnlyList<AuditView> Entries, long? Next);
 
-/// <summary>What somebody with the API key had done.</summary>
+/// <summary>What an operator had done.</summary>
+/// <param name="Who">The name of the API key, or of the person.</param>
 /// <param name="Address">Where the request came from.</param>
 /// <param name="Action">register or command.</param>
 /// <param name="Detail">The command, or the registration without keys.</param>
-public sealed record AuditView(long Id, string Time, string? Address, string Action, string Device, RawJson Detail);
+public sealed record AuditView(long Id, string Time, string? Who, string? Address, string Action, string Device, RawJson Detail);
 
 /// <param name="Status">ok or failing.</param>
 /// <param name="Store">ok, or why the store takes no writes.</param>

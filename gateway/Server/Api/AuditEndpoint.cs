@@ -1,3 +1,4 @@
+using NanoSensors.Server.Access;
 using NanoSensors.Server.Ingest;
 using NanoSensors.Server.Store;
 
@@ -8,11 +9,11 @@ internal static class AuditEndpoint
 {
     private const int MaxLimit = 1000;
 
-    public static void MapAudit(this IEndpointRouteBuilder routes, ApiSettings settings) => routes.MapGet("/api/audit", Get)
-        .AddEndpointFilter(new ApiKeyFilter(settings.Key, "Api__Key"))
-        .Produces<AuditList>().ProducesValidationProblem().ProducesProblem(401).ProducesProblem(403)
+    public static void MapAudit(this IEndpointRouteBuilder routes) => routes.MapGet("/api/audit", Get)
+        .RequireOperator().WithName("listAudit")
+        .Produces<AuditList>().ProducesValidationProblem()
         .WithSummary("Registrations and commands, the newest first")
-        .WithDescription($"Needs the API key. limit: 1 to {MaxLimit}, otherwise 100. before: \"next\" of the page before.");
+        .WithDescription($"For operators. limit: 1 to {MaxLimit}, otherwise 100. before: \"next\" of the page before.");
 
     private static IResult Get(IAuditLog log, string? limit, string? before)
     {
@@ -28,7 +29,7 @@ internal static class AuditEndpoint
         IReadOnlyList<AuditRow> rows = log.List(last, count + 1);
         return TypedResults.Ok(new AuditList(
             [.. rows.Take(count).Select(row => new AuditView(
-                row.Id, Rfc3339.Format(row.Entry.Time), row.Entry.Address, row.Entry.Action, row.Entry.Device, new RawJson(row.Entry.Detail)))],
+                row.Id, Rfc3339.Format(row.Entry.Time), row.Entry.Who, row.Entry.Address, row.Entry.Action, row.Entry.Device, new RawJson(row.Entry.Detail)))],
             rows.Count > count ? rows[count - 1].Id : null));
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using NanoSensors.Codec;
 using NanoSensors.LoRaWan;
+using NanoSensors.Server.Access;
 using NanoSensors.Server.Devices;
 using NanoSensors.Server.Downlinks;
 using NanoSensors.Server.Store;
@@ -12,19 +13,20 @@ namespace NanoSensors.Server.Api;
 /// <summary>POST and GET /api/devices/{eui}/commands.</summary>
 internal static class CommandsEndpoints
 {
-    public static void MapCommands(this IEndpointRouteBuilder routes, ApiSettings settings)
+    public static void MapCommands(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/devices/{eui}/commands", PostAsync)
             .WithMetadata(new RequestSizeLimitAttribute(Problems.MaxBodyBytes))
-            .AddEndpointFilter(new ApiKeyFilter(settings.Key, "Api__Key"))
+            .RequireOperator().WithName("sendCommand")
             .Accepts<JsonElement>("application/json")
             .Produces<CommandView>(202).ProducesValidationProblem()
-            .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409)
+            .ProducesProblem(404).ProducesProblem(409)
             .WithSummary("Queues a command for a device")
             .WithDescription(
-                "Needs the API key. The body is {\"command\":\"setInterval\",\"seconds\":600} or another command of the frame specification; a token that is left "
+                "For operators. The body is {\"command\":\"setInterval\",\"seconds\":600} or another command of the frame specification; a token that is left "
                 + "out is chosen. The command goes out after the device's next uplink; for a device behind another network server it goes to that server's queue.");
         routes.MapGet("/api/devices/{eui}/commands", Get)
+            .RequireOperator().WithName("listCommands")
             .Produces<CommandList>().ProducesProblem(404).ProducesValidationProblem()
             .WithSummary("A device's commands, the newest first");
     }
@@ -59,7 +61,7 @@ internal static class CommandsEndpoints
         bool chooseToken = !command.ContainsKey("token");
         DateTimeOffset now = time.GetUtcNow();
         await audit.AppendAsync(new AuditEntry(
-            now, context.Connection.RemoteIpAddress?.ToString(), "command", device.ToString(), command.ToJsonString()));
+            now, context.Connection.RemoteIpAddress?.ToString(), "command", device.ToString(), command.ToJsonString()) { Who = context.User.Identity?.Name });
         Downlink queued = await queue.EnqueueAsync(
             device,
             token =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using NanoSensors.LoRaWan;
+using NanoSensors.Server.Access;
 using NanoSensors.Server.Devices;
 using NanoSensors.Server.Store;
 
@@ -9,31 +10,44 @@ namespace NanoSensors.Server.Api;
 /// <summary>GET and POST /api/devices, GET /api/devices/{eui}.</summary>
 internal static class DevicesEndpoints
 {
-    public static void MapDevices(this IEndpointRouteBuilder routes, ApiSettings settings)
+    public static void MapDevices(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/devices", (IDeviceRegistry devices) => new DeviceList([.. devices.List().Select(DeviceView.Of)]))
-            .WithSummary("All devices, by name");
+        routes.MapGet("/api/devices", List)
+            .WithName("listDevices").WithSummary("All devices, by name");
         routes.MapGet("/api/devices/{eui}", GetOne)
-            .Produces<DeviceView>().ProducesProblem(404).ProducesValidationProblem()
+            .WithName("getDevice").Produces<DeviceView>().ProducesProblem(404).ProducesValidationProblem()
             .WithSummary("One device");
         routes.MapPost("/api/devices", PostAsync)
             .WithMetadata(new RequestSizeLimitAttribute(Problems.MaxBodyBytes))
-            .AddEndpointFilter(new ApiKeyFilter(settings.Key, "Api__Key"))
-            .Produces<DeviceView>().Produces<DeviceView>(201).ProducesValidationProblem().ProducesProblem(401).ProducesProblem(403)
+            .RequireOperator().WithName("registerDevice")
+            .Produces<DeviceView>().Produces<DeviceView>(201).ProducesValidationProblem()
             .WithSummary("Registers a device, or changes its registration")
             .WithDescription(
-                "Needs the API key. 201 if the device is new, else 200. With another appKey the device's nonces begin anew. No answer contains a key.");
+                "For operators. 201 if the device is new, else 200. With another appKey the device's nonces begin anew. No answer contains a key.");
     }
 
-    private static IResult GetOne(string eui, IDeviceRegistry devices)
+    private static DeviceList List(IDeviceRegistry devices, IAlertStore alerts, AlertSettings settings)
+    {
+        ILookup<string, Alert> open = alerts.Open().ToLookup(alert => alert.Subject);
+        return new DeviceList([.. devices.List().Select(status => DeviceView.Of(status, settings, open[status.Device.DevEui.ToString()]))]);
+    }
+
+    private static IResult GetOne(string eui, IDeviceRegistry devices, IReadingStore readings, IAlertStore alerts, AlertSettings settings, TimeProvider time)
     {
         if (!Eui64.TryParse(eui, out Eui64 device))
             return Problems.Field("eui", $"must be a DevEUI of 16 hex digits, not \"{eui}\"");
-        return devices.Status(device) is { } status ? TypedResults.Ok(DeviceView.Of(status)) : Problems.UnknownDevice(eui);
+        if (devices.Status(device) is not { } status)
+            return Problems.UnknownDevice(eui);
+        DateTimeOffset now = time.GetUtcNow();
+        var forecast = BatteryForecast.Of(BatteryForecast.Samples(readings, status, now), settings.BatteryLowVolts);
+        return TypedResults.Ok(DeviceView.Of(status, settings, OpenOf(alerts, device), forecast));
     }
 
+    private static IEnumerable<Alert> OpenOf(IAlertStore alerts, Eui64 device) => alerts.List(new AlertQuery(true, null, device.ToString(), long.MaxValue, 10));
+
     private static async Task<IResult> PostAsync(
-        HttpContext context, DeviceRegistration registration, IDeviceRegistry devices, IAuditLog audit, TimeProvider time)
+        HttpContext context, DeviceRegistration registration, IDeviceRegistry devices, IAuditLog audit, IAlertStore alerts,
+        AlertSettings settings, TimeProvider time)
     {
         var errors = new Dictionary<string, string[]>();
         Device? device = DeviceReader.Read(registration, errors);
@@ -43,9 +57,12 @@ internal static class DevicesEndpoints
         string noted = JsonSerializer.Serialize(
             registration with { AppKey = registration.AppKey == null ? null : "given" }, ApiJson.Default.DeviceRegistration);
         await audit.AppendAsync(new AuditEntry(
-            time.GetUtcNow(), context.Connection.RemoteIpAddress?.ToString(), "register", device.DevEui.ToString(), noted));
+            time.GetUtcNow(), context.Connection.RemoteIpAddress?.ToString(), "register", device.DevEui.ToString(), noted)
+        {
+            Who = context.User.Identity?.Name,
+        });
         bool added = await devices.RegisterAsync(device);
-        DeviceView view = DeviceView.Of(devices.Status(device.DevEui)!);
+        DeviceView view = DeviceView.Of(devices.Status(device.DevEui)!, settings, OpenOf(alerts, device.DevEui));
         return added ? TypedResults.Created($"/api/devices/{view.Device}", view) : TypedResults.Ok(view);
     }
 }

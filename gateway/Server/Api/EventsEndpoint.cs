@@ -19,7 +19,7 @@ internal static class EventsEndpoint
 
     public static void MapEvents(this IEndpointRouteBuilder routes) => routes.MapGet("/api/events", GetAsync)
         .Produces<string>(200, "text/event-stream").ProducesProblem(503)
-        .WithSummary("Readings as they come, as server-sent events")
+        .WithName("followReadings").WithSummary("Readings as they come, as server-sent events")
         .WithDescription("Each has the event name \"reading\", the reading's number as id, and one element of /api/readings as data.");
 
     private static async Task<IResult> GetAsync(HttpContext context, ReadingFeed feed, IReadingStore readings, IHostApplicationLifetime lifetime)

@@ -1,3 +1,4 @@
+using NanoSensors.Server.Access;
 using NanoSensors.Server.Amqp;
 using NanoSensors.Server.Metrics;
 using NanoSensors.Server.Store;
@@ -8,11 +9,14 @@ namespace NanoSensors.Server.Api;
 /// <summary>GET /health and GET /metrics.</summary>
 internal static class OperationEndpoints
 {
-    public static void MapOperation(this IEndpointRouteBuilder routes)
+    public static void MapOperation(this IEndpointRouteBuilder routes, HttpSettings settings)
     {
-        routes.MapGet("/health", Health).Produces<HealthView>().Produces<HealthView>(503).WithSummary("Whether the server takes and keeps readings");
-        routes.MapGet("/metrics", Metrics)
-            .WithSummary("Counters for Prometheus");
+        routes.MapGet("/health", Health).Produces<HealthView>().Produces<HealthView>(503).WithName("getHealth").WithSummary("Whether the server takes and keeps readings");
+        RouteHandlerBuilder metrics = routes.MapGet("/metrics", Metrics)
+            .WithName("getMetrics").Produces<string>(200, "text/plain").WithSummary("Counters for Prometheus")
+            .WithDescription("For operators, unless the server listens to its own machine alone or Http__OpenMetrics is set.");
+        if (!settings.OpenMetrics && !SettingsCheck.IsLoopback(settings.Url))
+            metrics.RequireOperator();
     }
 
     private static IResult Metrics(MetricsCollector metrics, IAlertStore alerts)

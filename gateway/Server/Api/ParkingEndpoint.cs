@@ -8,7 +8,7 @@ internal static class ParkingEndpoint
 {
     public static void MapParking(this IEndpointRouteBuilder routes) => routes.MapGet("/api/parking", Get)
         .Produces<ParkingCollection>(200, "application/geo+json")
-        .WithSummary("The bays as GeoJSON, each with its state now");
+        .WithName("getParking").WithSummary("The bays as GeoJSON, each with its state now");
 
     private static IResult Get(IDeviceRegistry devices) => TypedResults.Json(
         new ParkingCollection("FeatureCollection", [.. devices.List().Where(IsBay).Select(Feature)]),

@@ -13,7 +13,7 @@ internal static class ReadingsEndpoint
 
     public static void MapReadings(this IEndpointRouteBuilder routes) => routes.MapGet("/api/readings", Get)
         .Produces<ReadingList>(200, "application/json", Csv.MediaType).ProducesValidationProblem()
-        .WithSummary("Readings, the newest first")
+        .WithName("listReadings").WithSummary("Readings, the newest first")
         .WithDescription(
             "device: DevEUI. kind: parking, air, footfall, status, acknowledgement or unknown. from (inclusive) and to (exclusive): RFC 3339. "
             + $"limit: 1 to {MaxLimit}, otherwise {DefaultLimit}. cursor: \"next\" of the page before. "

@@ -8,9 +8,9 @@ internal static class IngestEndpoints
     public static void MapIngest(this IEndpointRouteBuilder routes, IngestSettings settings)
     {
         Describe(routes.MapPost("/ingest/chirpstack", ChirpStackAsync), settings, settings.ChirpStack, "Ingest__ChirpStack__Key")
-            .WithSummary("Events of ChirpStack v4's HTTP integration, JSON or Protobuf");
+            .WithName("takeChirpStackEvent").WithSummary("Events of ChirpStack v4's HTTP integration, JSON or Protobuf");
         Describe(routes.MapPost("/ingest/tts", ThingsStackAsync), settings, settings.ThingsStack, "Ingest__ThingsStack__Key")
-            .WithSummary("Webhook messages of The Things Stack v3, JSON");
+            .WithName("takeThingsStackEvent").WithSummary("Webhook messages of The Things Stack v3, JSON");
     }
 
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder route, IngestSettings settings, IngestSourceSettings source, string setting)

@@ -14,6 +14,10 @@ public sealed class ServerSettings
 
     public ApiSettings Api { get; set; } = new();
 
+    public OidcSettings Oidc { get; set; } = new();
+
+    public PageSettings Page { get; set; } = new();
+
     public IngestSettings Ingest { get; set; } = new();
 
     public AmqpSettings Amqp { get; set; } = new();
@@ -38,6 +42,9 @@ public sealed class HttpSettings
 
     /// <summary>How many API requests an address may make in a minute; 0 for any number, behind a proxy that limits by itself.</summary>
     public int RequestsPerMinute { get; set; } = 600;
+
+    /// <summary>Whether /metrics asks nobody for a key. A server that listens to this machine alone never does.</summary>
+    public bool OpenMetrics { get; set; }
 }
 
 /// <summary>The Semtech UDP side, where gateways send their frames.</summary>
@@ -66,13 +73,6 @@ public sealed class StoreSettings
 
     /// <summary>Readings and events older than this are removed, in days; 0 keeps them for ever. A device's last reading is always kept.</summary>
     public int RetentionDays { get; set; }
-}
-
-/// <summary>The API.</summary>
-public sealed class ApiSettings
-{
-    /// <summary>What a caller must send to register devices and to command them. There is no default: unset, both are refused.</summary>
-    public string? Key { get; set; }
 }
 
 /// <summary>The webhooks of other network servers.</summary>

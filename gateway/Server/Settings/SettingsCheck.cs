@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using NanoSensors.Server.Access;
 using NanoSensors.Server.Alerts;
 
 namespace NanoSensors.Server;
@@ -54,6 +55,7 @@ internal static class SettingsCheck
         if (settings.Http.RequestsPerMinute is < 0 or > 60_000)
             throw new SettingException($"Http:RequestsPerMinute is {settings.Http.RequestsPerMinute}: give 1 to 60000, or 0 for any number.");
         CheckAlerts(settings.Alerts);
+        CheckAccess(settings);
         if (settings.Ingest.MaxBodyBytes is < 4096 or > 16 * 1024 * 1024)
             throw new SettingException($"Ingest:MaxBodyBytes is {settings.Ingest.MaxBodyBytes}: give 4096 to 16777216.");
         Check(settings.Amqp);
@@ -100,6 +102,29 @@ internal static class SettingsCheck
 
         if (amqp.Queue == amqp.DeadLetterQueue)
             throw new SettingException($"Amqp:DeadLetterQueue is Amqp:Queue, \"{amqp.Queue}\": give another name, so that what cannot be used does not come back.");
+    }
+
+    private static void CheckAccess(ServerSettings settings)
+    {
+        foreach (NamedKeySettings key in settings.Api.Keys)
+        {
+            if (string.IsNullOrWhiteSpace(key.Name) || ApiKeys.ReadHash(key.Hash) == null)
+                throw new SettingException($"Api:Keys: \"{key.Name}\" needs a Name and a Hash of sha256: and 64 hex digits; `-- key NAME` makes both.");
+        }
+
+        OidcSettings oidc = settings.Oidc;
+        if (!string.IsNullOrEmpty(oidc.Authority))
+        {
+            if (!IssuerKeys.IsSafe(oidc.Authority))
+                throw new SettingException($"Oidc:Authority is \"{oidc.Authority}\": give the issuer's address with https in Oidc__Authority.");
+            if (string.IsNullOrEmpty(oidc.Audience))
+                throw new SettingException("Oidc:Audience is missing: say in Oidc__Audience whom a token must be made for, or anybody's tokens would do.");
+            if (string.IsNullOrEmpty(oidc.Role) && string.IsNullOrEmpty(oidc.Scope))
+                throw new SettingException("Oidc:Authority is set, but neither Oidc:Role nor Oidc:Scope: name what a token must have, or everybody whom the provider knows could command devices.");
+        }
+
+        if (!string.IsNullOrEmpty(settings.Page.Tiles.Url) && settings.Page.Tiles.Origin == null)
+            throw new SettingException($"Page:Tiles:Url is \"{settings.Page.Tiles.Url}\": give an address such as https://tiles.example.org/{{z}}/{{x}}/{{y}}.png in Page__Tiles__Url.");
     }
 
     private static void CheckAlerts(AlertSettings alerts)

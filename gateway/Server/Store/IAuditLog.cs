@@ -16,6 +16,10 @@ public interface IAuditLog
 /// <param name="Action">register or command.</param>
 /// <param name="Device">DevEUI.</param>
 /// <param name="Detail">JSON without keys.</param>
-public sealed record AuditEntry(DateTimeOffset Time, string? Address, string Action, string Device, string Detail);
+public sealed record AuditEntry(DateTimeOffset Time, string? Address, string Action, string Device, string Detail)
+{
+    /// <summary>The name of the API key, or of the person; null in entries of servers that did not note it.</summary>
+    public string? Who { get; init; }
+}
 
 public sealed record AuditRow(long Id, AuditEntry Entry);

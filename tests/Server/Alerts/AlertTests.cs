@@ -8,8 +8,7 @@ using NanoSensors.Server.Store;
 namespace NanoSensors.Server.Tests;
 
 /// <summary>What is wrong with nodes and gateways is told once, and so is its end.</summary>
-[TestClass]
-public sealed class AlertTests
+public abstract class AlertTests(TestStore store) : StoreTests(store)
 {
     private const string Eui = "00000000000000b1";
 
@@ -235,3 +234,9 @@ public sealed class AlertTests
     private static async Task<IReadOnlyList<JsonObject>> ListAsync(RunningServer server, string query)
         => [.. (await server.GetAsync("/api/alerts" + query))["alerts"]!.AsArray().Select(alert => alert!.AsObject())];
 }
+
+[TestClass]
+public sealed class AlertTestsOnSqlite() : AlertTests(TestStore.Sqlite);
+
+[TestClass]
+public sealed class AlertTestsOnPostgres() : AlertTests(TestStore.Postgres);

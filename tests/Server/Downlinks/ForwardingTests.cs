@@ -181,7 +181,7 @@ public sealed class ForwardingTests
             }
 
             await UntilAsync(one, command => (string?)command["state"] == "sent");
-            while ((await one.GetAsync($"/api/devices/{Eui}/commands"))["commands"]!.AsArray().Any(command => (string?)command!["state"] != "sent"))
+            while ((await one.GetAsync($"/api/devices/{Eui}/commands", apiKey: Key))["commands"]!.AsArray().Any(command => (string?)command!["state"] != "sent"))
                 await Task.Delay(20);
             string[] payloads = [.. network.Posts.Select(request => (string)request.Body["queueItem"]!["data"]!)];
             Assert.HasCount(20, payloads);
@@ -274,7 +274,7 @@ public sealed class ForwardingTests
     {
         JsonObject command;
         long patience = Environment.TickCount64 + 10_000;
-        while (!condition(command = (await server.GetAsync($"/api/devices/{Eui}/commands"))["commands"]![0]!.AsObject()))
+        while (!condition(command = (await server.GetAsync($"/api/devices/{Eui}/commands", apiKey: Key))["commands"]![0]!.AsObject()))
         {
             Assert.IsTrue(Environment.TickCount64 < patience, "the command came to be: " + command.ToJsonString());
             await Task.Delay(10);

@@ -289,14 +289,14 @@ public abstract class GatewayTests(TestStore store) : StoreTests(store)
         Assert.AreEqual(command.FPort, down.FPort);
         Assert.AreEqual(Codec.DecodeError.None, command.Decode(down.FrmPayload, 0, down.FrmPayloadLength));
         Assert.AreEqual(Codec.CommandType.SetInterval, command.Type);
-        Assert.AreEqual("sent", (string?)(await server.GetAsync(path))["commands"]![0]!["state"]);
+        Assert.AreEqual("sent", (string?)(await server.GetAsync(path, apiKey: "key"))["commands"]![0]!["state"]);
 
         byte[] acknowledgement = Events.Encode(new Codec.Acknowledgement
         {
             CommandType = Codec.CommandType.SetInterval, Token = command.Token, Result = Codec.CommandResult.Done, ConfigurationHash = 7,
         });
         await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(new Codec.Acknowledgement().FPort, acknowledgement)));
-        JsonObject view = (await server.GetAsync(path))["commands"]![0]!.AsObject();
+        JsonObject view = (await server.GetAsync(path, apiKey: "key"))["commands"]![0]!.AsObject();
         Assert.AreEqual("acknowledged", (string?)view["state"]);
         Assert.AreEqual("done", (string?)view["result"]);
     }

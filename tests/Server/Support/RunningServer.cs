@@ -23,7 +23,7 @@ internal sealed class RunningServer : IAsyncDisposable
         App = app;
         _folder = folder;
         _ownsFolder = ownsFolder;
-        string url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        string url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("0.0.0.0", "127.0.0.1");
         Http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(20) };
     }
 
@@ -73,9 +73,12 @@ internal sealed class RunningServer : IAsyncDisposable
         return await Http.SendAsync(request);
     }
 
-    public async Task<JsonObject> GetAsync(string path, bool anyStatus = false)
+    public async Task<JsonObject> GetAsync(string path, bool anyStatus = false, string? apiKey = null)
     {
-        HttpResponseMessage answer = await Http.GetAsync(path);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (apiKey != null)
+            request.Headers.Add("X-Api-Key", apiKey);
+        HttpResponseMessage answer = await Http.SendAsync(request);
         if (!anyStatus)
             answer.EnsureSuccessStatusCode();
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsObject();

@@ -172,6 +172,9 @@ internal static class PostgresSchema
             last bigint NOT NULL
         );
         """,
+        """
+        ALTER TABLE audit ADD COLUMN who text;
+        """,
     ];
 
     /// <summary>The schema that this server writes.</summary>

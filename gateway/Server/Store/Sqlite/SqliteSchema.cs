@@ -166,6 +166,9 @@ internal static class SqliteSchema
         ALTER TABLE devices ADD COLUMN firmware TEXT;
         ALTER TABLE devices ADD COLUMN configuration_hash TEXT;
         """,
+        """
+        ALTER TABLE audit ADD COLUMN who TEXT;
+        """,
     ];
 
     /// <summary>The schema that this server writes.</summary>

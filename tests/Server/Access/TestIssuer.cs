@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace NanoSensors.Server.Tests;
+
+/// <summary>An OpenID Connect provider as far as its discovery, its keys and its tokens go.</summary>
+internal sealed class TestIssuer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly RSA _rsa = RSA.Create(2048);
+    private readonly ECDsa _p256 = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly ECDsa _p384 = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+    private readonly ECDsa _next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    private TestIssuer(WebApplication app) => _app = app;
+
+    public string Address => _app.Urls.First();
+
+    /// <summary>What discovery calls it; null for its address.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>Whether its next key is among those that it shows.</summary>
+    public bool HasRotated { get; set; }
+
+    public int Asked { get; private set; }
+
+    public byte[] RsaPublicKey => Encoding.ASCII.GetBytes(_rsa.ExportSubjectPublicKeyInfoPem());
+
+    public static async Task<TestIssuer> StartAsync()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        WebApplication app = builder.Build();
+        var issuer = new TestIssuer(app);
+        app.MapGet("/.well-known/openid-configuration", () => Results.Text(
+            new JsonObject { ["issuer"] = issuer.Name ?? issuer.Address, ["jwks_uri"] = issuer.Address + "/keys" }.ToJsonString(), "application/json"));
+        app.MapGet("/keys", () =>
+        {
+            issuer.Asked++;
+            return Results.Text(issuer.KeySet().ToJsonString(), "application/json");
+        });
+        await app.StartAsync();
+        return issuer;
+    }
+
+    /// <summary>Claims that let in, to be changed.</summary>
+    public JsonObject Claims(DateTimeOffset? now = null)
+    {
+        long seconds = (now ?? DateTimeOffset.UtcNow).ToUnixTimeSeconds();
+        return new JsonObject
+        {
+            ["iss"] = Address, ["aud"] = "nanosensors", ["sub"] = "4711", ["preferred_username"] = "erika", ["iat"] = seconds, ["exp"] = seconds + 300,
+            ["typ"] = "Bearer", ["realm_access"] = new JsonObject { ["roles"] = new JsonArray("sensors-operator") },
+        };
+    }
+
+    public string Token(JsonObject claims, string algorithm = "ES256", Action<JsonObject>? header = null) => Token(claims.ToJsonString(), algorithm, header);
+
+    public string Token(string claims, string algorithm = "ES256", Action<JsonObject>? header = null)
+    {
+        var head = new JsonObject { ["alg"] = algorithm, ["kid"] = algorithm == "next" ? "next" : algorithm[..2] + algorithm[^3..], ["typ"] = "JWT" };
+        if (algorithm == "next")
+            head["alg"] = "ES256";
+        header?.Invoke(head);
+        string signed = Part(Encoding.UTF8.GetBytes(head.ToJsonString())) + "." + Part(Encoding.UTF8.GetBytes(claims));
+        byte[] bytes = Encoding.ASCII.GetBytes(signed);
+        byte[] signature = algorithm switch
+        {
+            "RS256" => _rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+            "PS256" => _rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
+            "ES384" => _p384.SignData(bytes, HashAlgorithmName.SHA384),
+            "HS256" => HMACSHA256.HashData(RsaPublicKey, bytes),
+            "none" => [],
+            "next" => _next.SignData(bytes, HashAlgorithmName.SHA256),
+            _ => _p256.SignData(bytes, HashAlgorithmName.SHA256),
+        };
+        return signed + "." + Part(signature);
+    }
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private JsonObject KeySet()
+    {
+        RSAParameters rsa = _rsa.ExportParameters(false);
+        JsonObject Rsa(string id) => new() { ["kty"] = "RSA", ["kid"] = id, ["use"] = "sig", ["n"] = Part(rsa.Modulus!), ["e"] = Part(rsa.Exponent!) };
+        JsonObject Ec(string id, string curve, ECDsa key) => new()
+        {
+            ["kty"] = "EC", ["kid"] = id, ["crv"] = curve, ["x"] = Part(key.ExportParameters(false).Q.X!), ["y"] = Part(key.ExportParameters(false).Q.Y!),
+        };
+        // A key for encryption and one of a kind that nobody here knows are passed over.
+        var keys = new JsonArray(
+            Rsa("RS256"), Rsa("PS256"), Rsa("HS256"), Ec("ES256", "P-256", _p256), Ec("ES384", "P-384", _p384),
+            new JsonObject { ["kty"] = "OKP", ["crv"] = "Ed25519", ["x"] = "AA" }, new JsonObject { ["kty"] = "RSA", ["use"] = "enc", ["kid"] = "enc" });
+        if (HasRotated)
+            keys.Add(Ec("next", "P-256", _next));
+        return new JsonObject { ["keys"] = keys };
+    }
+
+    private static string Part(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+}
