@@ -1,3 +1,4 @@
+using NanoSensors.Board;
 using NanoSensors.EndDevice;
 
 namespace NanoSensors.Node;

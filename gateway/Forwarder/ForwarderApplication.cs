@@ -107,6 +107,27 @@ public sealed class ForwarderApplication : IApplication
         }
     }
 
+    /// <summary>Whom it heard.</summary>
+    public HeardDevices Heard { get; } = new HeardDevices();
+
+    /// <summary>How many radios there are.</summary>
+    public int RadioCount => _ports.Length;
+
+    /// <summary>When the radio that transmits next is to be prepared or launched; <see cref="long.MaxValue"/> if nothing is to be sent.</summary>
+    public long NextTransmissionMicroseconds => _scheduler.NextStepMicroseconds;
+
+    /// <summary>A radio, to be looked at.</summary>
+    public RadioPort RadioAt(int index)
+    {
+        return _ports[index];
+    }
+
+    /// <summary>How many uplinks in flash wait for a server.</summary>
+    public int WaitingFor(int server)
+    {
+        return _archive == null ? 0 : _archive.CountFor(server);
+    }
+
     /// <summary>The ways to the servers, to be looked at.</summary>
     public BackhaulLink[] Links => _links;
 
@@ -202,6 +223,7 @@ public sealed class ForwarderApplication : IApplication
         else
         {
             Statistics.FramesWithGoodCrc++;
+            Heard.Note(frame, port.Receive.SpreadingFactor, port.Index, now);
         }
 
         _uplinks.Accept(frame, port.Receive, port.Index, crcIsGood);

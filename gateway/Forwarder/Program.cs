@@ -12,6 +12,8 @@ public static class Program
     // Someone who sees the gateway restart over and over can still reach it over USB in between.
     private const int RestartPauseMilliseconds = 10000;
 
+    private const int PagePort = 80;
+
     /// <summary>Runs for ever; what the gateway does not survive restarts it.</summary>
     public static void Main()
     {
@@ -20,25 +22,30 @@ public static class Program
         Supervisor supervisor = new Supervisor(store);
         try
         {
-            Run(storage, store);
+            Run(storage, store, supervisor);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
+            Watchdog.End();
             Thread.Sleep(RestartPauseMilliseconds);
-            supervisor.Restart(ResetCause.Exception);
+            supervisor.Restart(Watchdog.IsCause(exception) ? ResetCause.Watchdog : ResetCause.Exception);
         }
     }
 
-    private static void Run(FileStorage storage, RecordStore store)
+    private static void Run(FileStorage storage, RecordStore store, Supervisor supervisor)
     {
+        bool safeMode = new RestartGuard(store).Begin(supervisor.LastReset);
         ForwarderSettings settings = new ForwarderSettings();
-        GatewayConfiguration configuration = GatewayConfiguration.Read(storage, settings);
+        ConfigurationStore configurationStore = new ConfigurationStore(storage, store);
+        GatewayConfiguration configuration = new GatewayConfiguration();
+        configurationStore.Load(configuration);
+        configuration.Check(settings);
+        for (int i = 0; i < configuration.ErrorCount; i++)
+            Console.WriteLine(configuration.ErrorAt(i).ToString());
         if (settings.GatewayEui == 0)
             settings.GatewayEui = WifiLink.EuiOfHardware();
-        if (configuration.FirstBadLine > 0)
-            Console.WriteLine(GatewayConfiguration.FileName + ": line " + configuration.FirstBadLine.ToString() + " makes no sense and is passed over");
-        if (configuration.Server == null)
-            Console.WriteLine(GatewayConfiguration.FileName + ": no server; add a line \"server = name\" and deploy the file again");
+        if (safeMode)
+            settings.Receivers = new ReceiveSettings[0];
 
         int count = settings.Receivers.Length;
         ILoRaRadio[] radios = new ILoRaRadio[count];
@@ -52,9 +59,32 @@ public static class Program
             lines[2 * i + 1] = ofRadio[1];
         }
 
-        WifiLink link = new WifiLink(configuration.Server == null ? "" : configuration.Server, configuration.Port, configuration.TimeServer);
-        link.Start();
-        ForwarderApplication application = new ForwarderApplication(settings, radios, new UdpSocket(link), new SystemClock(), storage);
+        // Without a server the page must still come up: a place that is never reached stands in for it.
+        int servers = configuration.ServerCount == 0 ? 1 : configuration.ServerCount;
+        string[] hosts = new string[servers];
+        int[] ports = new int[servers];
+        for (int i = 0; i < servers; i++)
+        {
+            hosts[i] = configuration.HostOf(i);
+            ports[i] = configuration.ServerCount == 0 ? 0 : configuration.PortOf(i);
+        }
+
+        WifiLink link = new WifiLink(hosts, ports, configuration.TimeServer);
+        IDatagrams[] sockets = new IDatagrams[servers];
+        for (int i = 0; i < servers; i++)
+            sockets[i] = new UdpSocket(link, i);
+        WifiSetup wifi = new WifiSetup();
+        if (!AccessPoint.Begin(store, wifi, supervisor, settings.GatewayEui))
+            link.Start();
+
+        GatewayParts parts = new GatewayParts();
+        parts.Clock = new SystemClock();
+        parts.Storage = storage;
+        parts.Store = store;
+        parts.Supervisor = supervisor;
+        parts.Listener = new TcpPort(PagePort);
+        parts.Wifi = wifi;
+        GatewayApplication application = new GatewayApplication(configuration, configurationStore, settings, radios, sockets, parts, safeMode);
         new MainLoop(application, new BoardClock(store), radios, lines, false, -1).Run();
     }
 

@@ -56,6 +56,18 @@ public sealed class RadioPort
     /// <summary>True while it listens, which is when it may be lent.</summary>
     public bool IsListening => _isUp && (Radio.State == RadioState.Receiving || Radio.State == RadioState.Detecting);
 
+    /// <summary>Whether it steps through spreading factors.</summary>
+    public bool Steps => _stepped != 0;
+
+    /// <summary>Whether it answers: false from a fault until it has been set up anew.</summary>
+    public bool IsUp => _isUp;
+
+    /// <summary>Frames it heard, those with a wrong CRC included.</summary>
+    public int Frames { get; private set; }
+
+    /// <summary>When it last heard or sent something, or was set up.</summary>
+    public long HeardAtMicroseconds => _heardAt;
+
     /// <summary>How much it heard of late: a measure of what a transmission on it would lose.</summary>
     public int Activity { get; private set; }
 
@@ -113,6 +125,7 @@ public sealed class RadioPort
             case RadioEvent.ReceiveDone:
             case RadioEvent.ReceiveCrcError:
                 _heardAt = now;
+                Frames++;
                 Activity += 16;
                 if (_stepped != 0)
                     _statistics.PreamblesFollowed++;

@@ -5,22 +5,39 @@ using NanoSensors.Board;
 
 namespace NanoSensors.Esp32;
 
-/// <summary>UDP to the server that a <see cref="WifiLink"/> has found. The socket is opened anew when the address changes or fails.</summary>
+/// <summary>
+/// UDP to one of the servers that a <see cref="WifiLink"/> has found. The socket is opened anew when the address changes or fails, and the name is asked
+/// again when nothing comes back.
+/// </summary>
 public sealed class UdpSocket : IDatagrams
 {
+    // Keepalives and repeats: some twenty seconds of silence.
+    private const int UnansweredUntilAskedAgain = 12;
+
     private readonly WifiLink _link;
+    private readonly int _server;
+    private int _unanswered;
     private IPEndPoint _connectedTo;
     private Socket _socket;
 
     /// <summary>A socket; opened with the first call that finds an address.</summary>
-    public UdpSocket(WifiLink link)
+    /// <param name="link">Knows where the servers are.</param>
+    /// <param name="server">Number of the server, from 0.</param>
+    public UdpSocket(WifiLink link, int server)
     {
         _link = link;
+        _server = server;
     }
 
     /// <inheritdoc/>
     public bool Send(byte[] data, int length)
     {
+        if (++_unanswered == UnansweredUntilAskedAgain)
+        {
+            _unanswered = 0;
+            _link.AskAgain(_server);
+        }
+
         try
         {
             // A datagram is handed to lwIP, which queues it or refuses: this does not wait for the air.
@@ -41,7 +58,11 @@ public sealed class UdpSocket : IDatagrams
         try
         {
             // Poll with 0 only looks.
-            return _socket.Poll(0, SelectMode.SelectRead) ? _socket.Receive(buffer, 0, buffer.Length, SocketFlags.None) : -1;
+            if (!_socket.Poll(0, SelectMode.SelectRead))
+                return -1;
+            int length = _socket.Receive(buffer, 0, buffer.Length, SocketFlags.None);
+            _unanswered = 0;
+            return length;
         }
         catch (Exception)
         {
@@ -53,7 +74,7 @@ public sealed class UdpSocket : IDatagrams
     private bool Open()
     {
         // Read once: the link's thread may replace it at any time.
-        IPEndPoint server = _link.Server;
+        IPEndPoint server = _link.ServerAt(_server);
         if (server == null)
             return false;
         if (_socket != null && _connectedTo == server)

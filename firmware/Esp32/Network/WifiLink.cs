@@ -9,7 +9,7 @@ namespace NanoSensors.Esp32;
 
 /// <summary>
 /// Keeps the board on the Wi-Fi whose name and password lie in its configuration block (nanoff --networkdeployment), keeps the
-/// server's address fresh, and lets the time come by SNTP. All of that blocks, so it has a thread of its own, which sleeps nearly always.
+/// servers' addresses fresh, and lets the time come by SNTP. All of that blocks, so it has a thread of its own, which sleeps nearly always.
 /// </summary>
 public sealed class WifiLink
 {
@@ -18,32 +18,44 @@ public sealed class WifiLink
     // A name may come to mean another address, for instance behind dynamic DNS: asked anew every ten minutes.
     private const int LooksPerResolution = 120;
 
-    private readonly string _host;
-    private readonly int _port;
+    private readonly string[] _hosts;
+    private readonly int[] _ports;
     private readonly string _timeServer;
-    private int _looksUntilResolution;
+    private readonly IPEndPoint[] _servers;
+    private readonly int[] _looksUntilResolution;
     private bool _timeStarted;
 
     /// <summary>A link; <see cref="Start"/> begins.</summary>
-    /// <param name="host">Name or address of the network server.</param>
-    /// <param name="port">Its UDP port.</param>
+    /// <param name="hosts">Names or addresses of the network servers; an empty one is never found.</param>
+    /// <param name="ports">Their UDP ports.</param>
     /// <param name="timeServer">Name of the SNTP server.</param>
-    public WifiLink(string host, int port, string timeServer)
+    public WifiLink(string[] hosts, int[] ports, string timeServer)
     {
-        _host = host;
-        _port = port;
+        _hosts = hosts;
+        _ports = ports;
         _timeServer = timeServer;
+        _servers = new IPEndPoint[hosts.Length];
+        _looksUntilResolution = new int[hosts.Length];
     }
 
-    /// <summary>Where the server is; null until it is known. Another object as soon as the address changes.</summary>
-    public IPEndPoint Server { get; private set; }
+    /// <summary>Where a server is; null until it is known. Another object as soon as the address changes.</summary>
+    public IPEndPoint ServerAt(int index)
+    {
+        return _servers[index];
+    }
+
+    /// <summary>Asks for a server's address at the next look: it does not answer where it was.</summary>
+    public void AskAgain(int index)
+    {
+        _looksUntilResolution[index] = 0;
+    }
 
     /// <summary>
     /// The Wi-Fi's MAC address made an EUI-64, FF FE in its middle, as gateways without an EUI of their own do by custom.
     /// </summary>
     public static ulong EuiOfHardware()
     {
-        NetworkInterface wifi = FindInterface();
+        NetworkInterface wifi = FindInterface(NetworkInterfaceType.Wireless80211);
         if (wifi == null)
             return 0;
         byte[] mac = wifi.PhysicalAddress;
@@ -76,8 +88,7 @@ public sealed class WifiLink
             }
             catch (Exception)
             {
-                // No network, no such name, no answer: looked for again in five seconds.
-                _looksUntilResolution = 0;
+                // No network: looked for again in five seconds.
             }
 
             Thread.Sleep(LookMilliseconds);
@@ -88,7 +99,8 @@ public sealed class WifiLink
     {
         if (!HasAddress())
         {
-            _looksUntilResolution = 0;
+            for (int i = 0; i < _hosts.Length; i++)
+                _looksUntilResolution[i] = 0;
             Connect();
             return;
         }
@@ -100,27 +112,42 @@ public sealed class WifiLink
             _timeStarted = true;
         }
 
-        if (--_looksUntilResolution > 0)
-            return;
-        IPHostEntry entry = Dns.GetHostEntry(_host);
-        _looksUntilResolution = LooksPerResolution;
-        IPAddress address = entry.AddressList[0];
-        if (Server == null || !Server.Address.Equals(address))
-            Server = new IPEndPoint(address, _port);
+        for (int i = 0; i < _hosts.Length; i++)
+        {
+            if (_hosts[i].Length > 0 && --_looksUntilResolution[i] <= 0)
+                Resolve(i);
+        }
+    }
+
+    private void Resolve(int index)
+    {
+        try
+        {
+            IPAddress address = Dns.GetHostEntry(_hosts[index]).AddressList[0];
+            _looksUntilResolution[index] = LooksPerResolution;
+            IPEndPoint known = _servers[index];
+            if (known == null || !known.Address.Equals(address))
+                _servers[index] = new IPEndPoint(address, _ports[index]);
+        }
+        catch (Exception)
+        {
+            // No such name, or nobody to ask: asked again in five seconds, and the other servers meanwhile.
+            _looksUntilResolution[index] = 0;
+        }
     }
 
     private static bool HasAddress()
     {
-        NetworkInterface wifi = FindInterface();
+        NetworkInterface wifi = FindInterface(NetworkInterfaceType.Wireless80211);
         return wifi != null && wifi.IPv4Address != null && wifi.IPv4Address.Length > 0 && wifi.IPv4Address[0] != '0';
     }
 
-    private static NetworkInterface FindInterface()
+    internal static NetworkInterface FindInterface(NetworkInterfaceType type)
     {
         NetworkInterface[] all = NetworkInterface.GetAllNetworkInterfaces();
         for (int i = 0; i < all.Length; i++)
         {
-            if (all[i].NetworkInterfaceType == NetworkInterfaceType.Wireless80211)
+            if (all[i].NetworkInterfaceType == type)
                 return all[i];
         }
 
@@ -129,7 +156,7 @@ public sealed class WifiLink
 
     private static void Connect()
     {
-        NetworkInterface wifi = FindInterface();
+        NetworkInterface wifi = FindInterface(NetworkInterfaceType.Wireless80211);
         if (wifi == null)
             return;
         Wireless80211Configuration configuration =

@@ -47,7 +47,8 @@ internal static class DemoCommand
         IPEndPoint udp = app.Services.GetRequiredService<SemtechUdpServer>().LocalEndPoint
             ?? throw new SettingException("Udp:Enabled is false: the demo's gateway needs the UDP side; leave it on.");
         using var backhaul = new UdpDatagrams(udp.Address.ToString(), udp.Port);
-        var site = new SimulatedSite(SitePlan.MarketSquare(), settings, backhaul, new SystemWallClock());
+        using var gatewayPage = new TcpPort(0);
+        var site = new SimulatedSite(SitePlan.MarketSquare(), settings, backhaul, new SystemWallClock(), gatewayPage);
         await app.Services.GetRequiredService<IDeviceRegistry>().RegisterAsync(SiteDevices.Of(site));
 
         Console.WriteLine($"""
@@ -55,6 +56,7 @@ internal static class DemoCommand
 
               page    {app.Urls.First()}
               API     {app.Urls.First()}/api/readings  /api/parking  /api/devices  /openapi/v1.json
+              gateway http://127.0.0.1:{gatewayPage.Number}/  (its own page; password "{settings.GatewayPassword}")
               store   {folder}
 
             {site.Nodes.Count} nodes with simulated chips run the firmware's code; a gateway with three radios carries their frames

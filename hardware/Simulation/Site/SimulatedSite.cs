@@ -1,6 +1,9 @@
+using System.Globalization;
+using System.Text;
 using NanoSensors.Board;
 using NanoSensors.EndDevice;
 using NanoSensors.Forwarder;
+using NanoSensors.Http;
 using NanoSensors.LoRaWan;
 using NanoSensors.Node;
 using NanoSensors.Radio;
@@ -29,12 +32,13 @@ public sealed class SimulatedSite
     /// <param name="settings">How it behaves.</param>
     /// <param name="backhaul">The gateway's way to the server.</param>
     /// <param name="clock">The gateway's time of day.</param>
-    public SimulatedSite(SitePlan plan, SimulatedSiteSettings settings, IDatagrams backhaul, IWallClock clock)
+    /// <param name="gatewayPage">Where the gateway's page is called; null for nowhere.</param>
+    public SimulatedSite(SitePlan plan, SimulatedSiteSettings settings, IDatagrams backhaul, IWallClock clock, IListener? gatewayPage = null)
     {
         _settings = settings;
         _random = new SeededRandom(settings.Seed);
         Channel = new RadioChannel(Time, settings.Seed);
-        Gateway = CreateGateway(backhaul, clock);
+        Gateway = CreateGateway(backhaul, clock, gatewayPage ?? new SilentPort());
 
         int bays = plan.Places.Count(place => place.Profile == NodeProfile.Parking);
         for (int first = 0; first < bays; first += BaysInRow)
@@ -75,16 +79,41 @@ public sealed class SimulatedSite
 
     private int NextSeed() => (int)_random.Next(int.MaxValue);
 
-    private BoardHost CreateGateway(IDatagrams backhaul, IWallClock clock)
+    private BoardHost CreateGateway(IDatagrams backhaul, IWallClock clock, IListener page)
     {
         var board = new VirtualBoard(Time, Channel, new Position(13, 0, 6), NextSeed(), ChannelsHz.Length);
-        var settings = new ForwarderSettings
+        var store = new RecordStore(board.Storage);
+        // Of its own, so that the nodes' seeds stay what they are.
+        var salt = new SeededRandom(_settings.Seed);
+        byte[] password = Encoding.ASCII.GetBytes(_settings.GatewayPassword);
+        new PasswordGuard(store).Set(password, password.Length, [.. Enumerable.Range(0, PasswordGuard.SaltLength).Select(_ => (byte)salt.Next(256))]);
+        var parts = new GatewayParts
         {
-            GatewayEui = _settings.GatewayEui,
-            Receivers = [.. ChannelsHz.Select(hertz => new ReceiveSettings { FrequencyHz = hertz, SpreadingFactor = SpreadingFactor, Continuous = true })],
+            Clock = clock, Storage = board.Storage, Store = store, Supervisor = board.Supervisor, Listener = page, Wifi = new SimulatedWifi(),
         };
         return new BoardHost(Time, board, () =>
-            new ForwarderApplication(settings, [.. board.Radios.Select(chip => new Sx1276(chip.Spi, chip.Reset))], backhaul, clock, board.Storage));
+        {
+            var settings = new ForwarderSettings();
+            var configurations = new ConfigurationStore(board.Storage, store);
+            var configuration = new GatewayConfiguration();
+            configurations.Load(configuration);
+            if (!configurations.IsFromPage)
+                Configure(configuration);
+            configuration.Check(settings);
+            return new GatewayApplication(
+                configuration, configurations, settings, [.. board.Radios.Take(configuration.RadioCount).Select(chip => new Sx1276(chip.Spi, chip.Reset))], [backhaul], parts, false);
+        });
+    }
+
+    // As a file on the board would have it. Where the datagrams go is the socket's matter.
+    private void Configure(GatewayConfiguration configuration)
+    {
+        configuration.Set(ConfigurationKey.Server, "demo");
+        configuration.Set(ConfigurationKey.Eui, _settings.GatewayEui.ToString("x16"));
+        for (int i = 0; i < ChannelsHz.Length; i++)
+            configuration.Set(ConfigurationKey.Radio1 + i, string.Create(CultureInfo.InvariantCulture, $"{ChannelsHz[i] / 1e6} SF{SpreadingFactor}"));
+        configuration.Set(ConfigurationKey.Pins2, "17 16 4 2");
+        configuration.Set(ConfigurationKey.Pins2 + 1, "13 12 15 34");
     }
 
     private SiteNode CreateNode(SitePlace place, int index, int bay)

@@ -26,6 +26,9 @@ public sealed class SimulatedSiteSettings
     /// <summary>Hour of the day at virtual time 0, for the climate; 0 to 24.</summary>
     public double StartHour { get; init; } = 7;
 
+    /// <summary>Password of the gateway's page.</summary>
+    public string GatewayPassword { get; init; } = "demo";
+
     /// <summary>EUI of the site's gateway.</summary>
     public ulong GatewayEui { get; init; } = 0x024E53FFFE000001;
 }

@@ -1,3 +1,4 @@
+using NanoSensors.Board;
 using NanoSensors.Forwarder;
 
 namespace NanoSensors.Tests.Device;
@@ -5,24 +6,30 @@ namespace NanoSensors.Tests.Device;
 [TestClass]
 public class GatewayConfigurationTests
 {
+    private const string Whole =
+        "server = lns.example.org\nserver2 = 192.168.1.7:1710\nport = 1701\ntimeserver = time.example.org\neui = 0016c001F153a14c\nboard = 2\n"
+        + "radio1 = 868.1 SF7\nradio2 = 868.3 sf9-11\nradio3 = 868.5 SF12\npins2 = 17 16 4 2\npins3 = 13 12 15 34\nlatitude = 52.123456\nlongitude = -13.5\n"
+        + "altitude = 71\ngain = -1\narchive = 10\n";
+
     [TestMethod]
     public void Every_setting_is_read()
     {
         ForwarderSettings settings = new ForwarderSettings();
-        GatewayConfiguration configuration = Read(
-            "# The town hall's gateway\r\nserver = lns.example.org\r\nport=1701 # not the usual one\n\ntimeserver = time.example.org\n"
-            + "eui = 0016c001F153a14c\nboard = 2\nradio1 = 868.1 SF7\nradio2 = 868.3 SF9\nradio3 = 868.5 SF12\npins2 = 17 16 4 2\npins3 = 13 12 15 34\n"
-            + "latitude = 52.123456\nlongitude = -13.5\naltitude = 71\ngain = -1\narchive = 10\n", settings);
-
-        Assert.AreEqual(0, configuration.FirstBadLine);
-        Assert.AreEqual("lns.example.org", configuration.Server);
+        GatewayConfiguration configuration = Read("# The town hall's gateway\r\n" + Whole.Substring(0, 25) + "# this one\r\n\r\n" + Whole.Substring(25), settings);
+        Assert.AreEqual(0, configuration.ErrorCount);
+        Assert.AreEqual(2, configuration.ServerCount);
+        Assert.AreEqual("lns.example.org", configuration.HostOf(0));
+        Assert.AreEqual(1701, configuration.PortOf(0));
+        Assert.AreEqual("192.168.1.7", configuration.HostOf(1));
+        Assert.AreEqual(1710, configuration.PortOf(1));
         Assert.AreEqual("time.example.org", configuration.TimeServer);
-        Assert.AreEqual(1701, configuration.Port);
         Assert.AreEqual(2, configuration.Board);
         Assert.AreEqual(0x0016C001F153A14CUL, settings.GatewayEui);
         Assert.AreEqual(3, settings.Receivers.Length);
         Assert.AreEqual(868100000u, settings.Receivers[0].FrequencyHz);
+        Assert.AreEqual(0, settings.SteppedSpreadingFactors[0]);
         Assert.AreEqual(9, settings.Receivers[1].SpreadingFactor);
+        Assert.AreEqual((1 << 9) | (1 << 10) | (1 << 11), settings.SteppedSpreadingFactors[1]);
         Assert.AreEqual(868500000u, settings.Receivers[2].FrequencyHz);
         Assert.AreEqual(12, settings.Receivers[2].SpreadingFactor);
         Assert.AreEqual(17, configuration.PinOf(1, 0));
@@ -36,57 +43,148 @@ public class GatewayConfigurationTests
     }
 
     [TestMethod]
-    public void Without_a_file_there_is_one_radio_on_the_first_channel_and_no_server()
+    public void What_is_written_reads_the_same()
     {
-        ForwarderSettings settings = new ForwarderSettings();
-        GatewayConfiguration configuration = GatewayConfiguration.Read(new FakeStorage(), settings);
-        Assert.IsNull(configuration.Server);
-        Assert.AreEqual(0, configuration.FirstBadLine);
-        Assert.AreEqual(1, settings.Receivers.Length);
-        Assert.AreEqual(868100000u, settings.Receivers[0].FrequencyHz);
-        Assert.AreEqual(0ul, settings.GatewayEui);
+        GatewayConfiguration configuration = Read(Whole, new ForwarderSettings());
+        AsciiWriter writer = new AsciiWriter(GatewayConfiguration.LongestText);
+        configuration.Write(writer);
+        char[] text = new char[writer.Length];
+        for (int i = 0; i < text.Length; i++)
+            text[i] = (char)writer.Buffer[i];
+        Assert.AreEqual(Whole.Length, text.Length);
+        GatewayConfiguration again = Read(new string(text), new ForwarderSettings());
+        for (int key = 0; key < ConfigurationKey.Count; key++)
+            Assert.AreEqual(configuration.ValueOf(key), again.ValueOf(key));
     }
 
     [TestMethod]
-    [DataRow("server")]
-    [DataRow("server =")]
-    [DataRow("server = a b")]
+    public void Without_a_file_there_is_one_radio_on_the_first_channel_and_the_server_is_missed()
+    {
+        ForwarderSettings settings = new ForwarderSettings();
+        GatewayConfiguration configuration = Read("", settings);
+        Assert.AreEqual(0, configuration.ServerCount);
+        Assert.AreEqual(1, configuration.ErrorCount);
+        Assert.AreEqual("server", configuration.ErrorAt(0).Name);
+        Assert.AreEqual(1, settings.Receivers.Length);
+        Assert.AreEqual(868100000u, settings.Receivers[0].FrequencyHz);
+        Assert.AreEqual(0ul, settings.GatewayEui);
+        Assert.AreEqual("pool.ntp.org", configuration.TimeServer);
+    }
+
+    [TestMethod]
+    [DataRow("server2")]
+    [DataRow("server2 =")]
+    [DataRow("server2 = a b")]
+    [DataRow("server2 = a:0")]
+    [DataRow("server2 = a:1700x")]
+    [DataRow("server2 = http://a")]
     [DataRow("port = 0")]
     [DataRow("port = 65536")]
     [DataRow("port = 99999999999999999999")]
     [DataRow("port = 17x")]
+    [DataRow("timeserver = a/b")]
     [DataRow("eui = 0016c001f153a14")]
     [DataRow("eui = 0016c001f153a14g")]
+    [DataRow("eui = 0016c001f153a14c1")]
+    [DataRow("eui = 0000000000000000")]
+    [DataRow("board = 1")]
     [DataRow("radio1 = 868.1")]
     [DataRow("radio1 = 868.1 SF6")]
     [DataRow("radio1 = 868.1 SF13")]
+    [DataRow("radio1 = 868.1 SF9-8")]
+    [DataRow("radio1 = 868.1 SF7-13")]
     [DataRow("radio1 = 433.1 SF7")]
+    [DataRow("radio2 = 868.3 SF7")]
     [DataRow("pins2 = 1 2 3")]
     [DataRow("pins2 = 1 2 3 40")]
-    [DataRow("latitude = 91")]
+    [DataRow("pins2 = 34 2 3 4")]
+    [DataRow("pins2 = 1 2 3 1")]
+    [DataRow("gain = x")]
+    [DataRow("latitude = 51.9")]
+    [DataRow("longitude = 7.1")]
+    [DataRow("gain = 21")]
     [DataRow("archive = 1")]
     [DataRow("colour = red")]
-    public void A_line_that_makes_no_sense_is_told_by_its_number_and_the_others_hold(string line)
+    public void A_line_that_makes_no_sense_is_told_with_its_remedy_and_the_others_hold(string line)
     {
         ForwarderSettings settings = new ForwarderSettings();
-        GatewayConfiguration configuration = Read("# one\nboard = 1\n" + line + "\naltitude = 5\n", settings);
-        Assert.AreEqual(3, configuration.FirstBadLine);
+        GatewayConfiguration configuration = Read("server = a\nboard = 1\n" + line + "\naltitude = 5\n", settings);
+        Assert.AreEqual(1, configuration.ErrorCount);
+        ConfigurationError error = configuration.ErrorAt(0);
+        // Of a half position the other half is what is missing.
+        Assert.AreEqual(line.StartsWith("latitude = 51") || line.StartsWith("longitude") ? 0 : 3, error.Line);
+        Assert.IsTrue(error.Remedy.Length > 10);
+        Assert.IsTrue(error.ToString().Contains(error.Name + ": \"" + error.Value + "\""));
         Assert.AreEqual(1, configuration.Board);
         Assert.AreEqual(5, settings.AltitudeMeters);
     }
 
     [TestMethod]
-    public void A_radio_without_pins_of_its_own_is_left_out()
+    public void The_radio_that_lacks_its_pins_is_left_out_and_told()
     {
         ForwarderSettings settings = new ForwarderSettings();
-        Read("radio1 = 868.1 SF7\nradio2 = 868.3 SF7\n", settings);
+        GatewayConfiguration configuration = Read("server = a\nradio1 = 868.1 SF7\nradio3 = 868.5 SF7\npins3 = 17 16 4 2\n", settings);
         Assert.AreEqual(1, settings.Receivers.Length);
+        Assert.AreEqual("radio3", configuration.ErrorAt(0).Name);
+    }
+
+    [TestMethod]
+    [DataRow("radio2 = 868.3 SF6\npins2 = 17 16 4 2\n", "radio2")]
+    [DataRow("radio2 = 868.3 SF7\npins2 = 17 16 4\n", "pins2")]
+    [DataRow("radio2 = 868.3 SF7\n", "radio2")]
+    public void What_follows_from_an_error_is_not_told_as_another(string lines, string name)
+    {
+        GatewayConfiguration configuration = Read(
+            "server = a\nradio1 = 868.1 SF7\n" + lines + "radio3 = 868.5 SF7\npins3 = 13 12 15 34\n", new ForwarderSettings());
+        Assert.AreEqual(1, configuration.ErrorCount);
+        Assert.AreEqual(name, configuration.ErrorAt(0).Name);
+    }
+
+    [TestMethod]
+    public void A_latitude_that_is_none_is_told()
+    {
+        GatewayConfiguration configuration = Read("server = a\nlatitude = 91\nlongitude = 7.1\n", new ForwarderSettings());
+        Assert.AreEqual(1, configuration.ErrorCount);
+        Assert.AreEqual("latitude", configuration.ErrorAt(0).Name);
+    }
+
+    [TestMethod]
+    public void What_was_written_last_holds_the_file_or_the_page()
+    {
+        FakeStorage storage = new FakeStorage();
+        Write(storage, "server = file.example\n");
+        Assert.AreEqual("file.example", Stored(storage, false));
+
+        ConfigurationStore store = new ConfigurationStore(storage, new RecordStore(storage));
+        GatewayConfiguration changed = new GatewayConfiguration();
+        store.Load(changed);
+        changed.Set(ConfigurationKey.Server, "page.example");
+        Assert.IsTrue(store.Save(changed));
+        Assert.AreEqual("page.example", Stored(storage, true));
+
+        Write(storage, "server = newer.example\n");
+        Assert.AreEqual("newer.example", Stored(storage, false));
+    }
+
+    private static string Stored(FakeStorage storage, bool fromPage)
+    {
+        ConfigurationStore store = new ConfigurationStore(storage, new RecordStore(storage));
+        GatewayConfiguration configuration = new GatewayConfiguration();
+        store.Load(configuration);
+        Assert.AreEqual(fromPage, store.IsFromPage);
+        return configuration.ValueOf(ConfigurationKey.Server);
+    }
+
+    private static void Write(FakeStorage storage, string text)
+    {
+        storage.Write(ConfigurationStore.FileName, ForwarderBench.BytesOf(text), text.Length);
     }
 
     private static GatewayConfiguration Read(string text, ForwarderSettings settings)
     {
-        FakeStorage storage = new FakeStorage();
-        storage.Write(GatewayConfiguration.FileName, ForwarderBench.BytesOf(text), text.Length);
-        return GatewayConfiguration.Read(storage, settings);
+        GatewayConfiguration configuration = new GatewayConfiguration();
+        configuration.Parse(ForwarderBench.BytesOf(text), text.Length);
+        configuration.Check(settings);
+        return configuration;
     }
 }

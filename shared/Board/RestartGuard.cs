@@ -1,14 +1,12 @@
-using NanoSensors.Board;
-
-namespace NanoSensors.Node;
+namespace NanoSensors.Board;
 
 /// <summary>
-/// Finds out that a node restarts over and over: after <see cref="RestartsForSafeMode"/> restarts by an exception, the watchdog or a
-/// brown-out without an hour in between that went well, it is to start in safe mode, which touches no sensor and still reports.
+/// Finds out that a board restarts over and over: after <see cref="RestartsForSafeMode"/> restarts by an exception, the watchdog or a
+/// brown-out without an hour in between that went well, it is to start in safe mode, which leaves out what may be at fault (a node's sensors, a gateway's radios) and can still be reached.
 /// </summary>
 /// <remarks>
 /// Record "guard", version 1: restarts (1). Written at each such restart, and once when all is well again. The entry point asks before it opens
-/// the sensors, so that one that hangs or throws as soon as it is opened counts as well. What the runtime reports as power that was applied does not count.
+/// sensors and radios, so that one that hangs or throws as soon as it is opened counts as well. What the runtime reports as power that was applied does not count.
 /// </remarks>
 public sealed class RestartGuard
 {
