@@ -344,6 +344,18 @@ internal sealed class AirDuty : Duty
         return CommandResult.NotSupported;
     }
 
+    internal override void Describe(AsciiWriter writer, bool english)
+    {
+        base.Describe(writer, english);
+        Row.Number(writer, english ? "Temperature" : "Temperatur", _temperature, 2, " &deg;C");
+        Row.Number(writer, english ? "Humidity" : "Feuchte", _humidity, 2, " %");
+        Row.Number(writer, english ? "Pressure" : "Luftdruck", _pressure, 2, " hPa");
+        Row.Number(writer, "VOC", _vocIndex, 0, "");
+        Row.Number(writer, "CO2", _co2, 0, " ppm");
+        Row.Number(writer, "PM2.5", _pm25.Mean, 1, " &micro;g/m&sup3;");
+        Row.Number(writer, "PM10", _pm10.Mean, 1, " &micro;g/m&sup3;");
+    }
+
     internal override void Forget()
     {
         _forgotten = true;

@@ -74,6 +74,13 @@ internal sealed class CommandExecutor
         Answer(_command.Type, _command.Token, result);
     }
 
+    /// <summary>Takes a configuration that did not come by the air.</summary>
+    internal CommandResult Take(NodeConfiguration configuration)
+    {
+        _candidate.CopyFrom(configuration);
+        return Adopt();
+    }
+
     /// <summary>Whether a port is that of commands in another version of the frames.</summary>
     internal bool IsOfAnotherVersion(int fPort)
     {

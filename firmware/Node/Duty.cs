@@ -1,3 +1,4 @@
+using NanoSensors.Board;
 using NanoSensors.Codec;
 
 namespace NanoSensors.Node;
@@ -68,6 +69,12 @@ internal abstract class Duty
     /// <summary>Removes from the store what was learnt, and stores it no more; a restart follows the acknowledgement.</summary>
     internal virtual void Forget()
     {
+    }
+
+    /// <summary>What the sensors say now, as rows of a table of two columns in HTML: ASCII, at most 600 bytes.</summary>
+    internal virtual void Describe(AsciiWriter writer, bool english)
+    {
+        Row.Health(writer, Health, english);
     }
 
     /// <summary>Whole seconds of a span, and no more than an int holds.</summary>

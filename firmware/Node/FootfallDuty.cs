@@ -152,6 +152,15 @@ internal sealed class FootfallDuty : Duty
         return CommandResult.NotSupported;
     }
 
+    internal override void Describe(AsciiWriter writer, bool english)
+    {
+        base.Describe(writer, english);
+        Row.Number(writer, english ? "Outside, mm" : "Au&szlig;en, mm", _outer == null ? Measured.NotAvailable : _outer.DistanceMillimetres, 0, "");
+        Row.Number(writer, english ? "Inside, mm" : "Innen, mm", _inner == null ? Measured.NotAvailable : _inner.DistanceMillimetres, 0, "");
+        Row.Number(writer, english ? "In" : "Hinein", _countIn, 0, "");
+        Row.Number(writer, english ? "Out" : "Hinaus", _countOut, 0, "");
+    }
+
     internal override void Forget()
     {
         // Nothing was learnt, and totals that began anew would be read as thousands of people.

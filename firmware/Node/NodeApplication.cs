@@ -15,7 +15,7 @@ namespace NanoSensors.Node;
 /// both with jitter. What may not go yet (duty cycle, an exchange under way, no session) waits where it is: parking transitions in their queue,
 /// air readings (with their age), the footfall totals. Air is measured before the first join, too.
 /// </remarks>
-public sealed class NodeApplication : IApplication
+public sealed partial class NodeApplication : IApplication
 {
     private const long MicrosecondsPerSecond = 1000000;
     private const long MicrosecondsPerHour = 3600 * MicrosecondsPerSecond;
@@ -145,6 +145,8 @@ public sealed class NodeApplication : IApplication
             return nowMicroseconds + ProvisioningPeriod;
 
         StepLink(nowMicroseconds);
+        if (_commands.ConfigurationChanged)
+            ApplyConfiguration(nowMicroseconds);
         if (_power.Stage != _stage)
             EnterStage(nowMicroseconds);
         if (nowMicroseconds >= _lifetime.Report.Due)
@@ -257,13 +259,6 @@ public sealed class NodeApplication : IApplication
                 _commands.RefuseVersion(_downlink.Data, _downlink.Length);
         }
 
-        if (_commands.ConfigurationChanged)
-        {
-            _commands.ConfigurationChanged = false;
-            _duty.Apply(_configuration);
-            _lifetime.Report.Shorten(now, IntervalMicroseconds(), _entropy.Next());
-        }
-
         if (_commands.StatusRequested)
         {
             _commands.StatusRequested = false;
@@ -282,6 +277,13 @@ public sealed class NodeApplication : IApplication
         _reporting = true;
         _lifetime.Report.Start(now);
         _lifetime.Status.Start(now);
+    }
+
+    private void ApplyConfiguration(long now)
+    {
+        _commands.ConfigurationChanged = false;
+        _duty.Apply(_configuration);
+        _lifetime.Report.Shorten(now, IntervalMicroseconds(), _entropy.Next());
     }
 
     // Once a transmission, when the amplifier has ramped up.

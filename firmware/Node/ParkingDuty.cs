@@ -201,6 +201,17 @@ internal sealed class ParkingDuty : Duty
         return CommandResult.Done;
     }
 
+    internal override void Describe(AsciiWriter writer, bool english)
+    {
+        base.Describe(writer, english);
+        Row.Text(writer, english ? "Bay" : "Platz", StateText(english));
+        Row.Number(writer, english ? "Field x, counts" : "Feld x, counts", _magnetometer == null ? Measured.NotAvailable : _magnetometer.X, 0, "");
+        Row.Number(writer, "y", _magnetometer == null ? Measured.NotAvailable : _magnetometer.Y, 0, "");
+        Row.Number(writer, "z", _magnetometer == null ? Measured.NotAvailable : _magnetometer.Z, 0, "");
+        Row.Number(writer, english ? "Away from the empty bay" : "Abstand vom leeren Platz", Root(_detector.DepartureSquared), 0, "");
+        Row.Number(writer, english ? "Sure" : "Sicher", _detector.ConfidencePercent, 0, " %");
+    }
+
     internal override void Forget()
     {
         _forgotten = true;
@@ -216,6 +227,35 @@ internal sealed class ParkingDuty : Duty
         int length = RecordHeader + _queue.Save(_record, RecordHeader);
         if (_store.Write(RecordName, RecordVersion, _record, length))
             _savedAt = now;
+    }
+
+    private string StateText(bool english)
+    {
+        switch (_detector.State)
+        {
+            case BayState.Free:
+                return english ? "free" : "frei";
+            case BayState.Occupied:
+                return english ? "taken" : "besetzt";
+            case BayState.Disturbed:
+                return english ? "disturbed" : "gest&ouml;rt";
+            default:
+                return english ? "learning" : "lernt";
+        }
+    }
+
+    // Whole square root, by its bits: System.Math is no part of CoreLibrary.
+    private static int Root(int square)
+    {
+        int root = 0;
+        for (int bit = 1 << 15; bit > 0; bit >>= 1)
+        {
+            int next = root + bit;
+            if ((long)next * next <= square)
+                root = next;
+        }
+
+        return root;
     }
 
     private void Take(long now)

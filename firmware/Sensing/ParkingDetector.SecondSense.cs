@@ -15,7 +15,19 @@ public sealed partial class ParkingDetector
     // A field that does not become steady is looked at after so many times the samples that a steady one needs: a car that leaves has gone by then.
     private const int RestlessFactor = 3;
 
-    private int _clearLooks;
+    // And so many against a field that is still the car's own.
+    private const int LooksAgainstOwnLevel = 6;
+
+    // A car that comes is looked at twice: rain alone is seen by one look in some thousand.
+    private const int LooksForCar = 2;
+
+    // So many samples after a look there is another one: a weakly magnetic car may roll on, or away, without a field that tells.
+    private const int GlanceSamples = 8;
+
+    private int _looks;
+    private int _glanceIn;
+    private bool _isGlance;
+    private bool _sawCar;
 
     /// <summary>
     /// True when something has moved and come to rest: look up now, and tell <see cref="Look"/>. It is asked again as long as the field does not rest where it did.
@@ -43,10 +55,15 @@ public sealed partial class ParkingDetector
             return false;
         }
 
-        if (after == BayState.Free && !IsCalibrating && IsDoubtedByField())
+        if (isCovered != _sawCar)
+            _looks = 0;
+        _sawCar = isCovered;
+        if (isCovered ? State == BayState.Free && ++_looks < LooksForCar : !IsCalibrating && IsDoubtedByField())
             return false;
         WantsLook = false;
-        _clearLooks = 0;
+        _looks = 0;
+        _glanceIn = _isGlance ? 0 : GlanceSamples;
+        _isGlance = false;
         if (IsCalibrating)
         {
             // Under a car the empty bay's level is not known: it is learnt when the car has gone.
@@ -86,16 +103,12 @@ public sealed partial class ParkingDetector
     private bool IsDoubtedByField()
     {
         int fromBase = _base.DistanceSquared(_mean);
-        int fromRest = _rest.DistanceSquared(_mean);
-        if (State == BayState.Occupied && !HasSwung && 4 * fromRest < fromBase && _base.DistanceSquared(_rest) >= Square(_settings.ThresholdCounts))
-        {
-            // The car's own level: what moved was beside the bay.
-            WantsLook = false;
-            _clearLooks = 0;
-            return true;
-        }
-
-        return fromBase >= Square(_settings.WeakestCounts) && ++_clearLooks < LooksAgainstField;
+        if (fromBase < Square(_settings.WeakestCounts))
+            return false;
+        // What has moved was beside the bay.
+        bool isOwnLevel = State == BayState.Occupied && !HasSwung && 4 * _rest.DistanceSquared(_mean) < fromBase
+            && _base.DistanceSquared(_rest) >= Square(_settings.ThresholdCounts);
+        return ++_looks < (isOwnLevel ? LooksAgainstOwnLevel : LooksAgainstField);
     }
 
     // Says no more than that something has moved and is at rest again.
@@ -108,6 +121,11 @@ public sealed partial class ParkingDetector
             {
                 DepartureSquared = _base.DistanceSquared(x, y, z);
                 Follow(x, y, z, fromRest);
+                if (_glanceIn == 0 || --_glanceIn > 0)
+                    return;
+                _isGlance = true;
+                _mean.SetMean(_sumX, _sumY, _sumZ, _runLength);
+                WantsLook = true;
                 return;
             }
 
@@ -116,6 +134,8 @@ public sealed partial class ParkingDetector
 
         DepartureSquared = _base.DistanceSquared(x, y, z);
         _movingSamples++;
+        _looks = 0;
+        _isGlance = false;
         if (fromRest > _peakSquared)
             _peakSquared = fromRest;
         if (_runLength < _settings.ConfirmSamples && _movingSamples < RestlessFactor * _settings.ConfirmSamples)

@@ -55,6 +55,8 @@ public class SecondSenseTests
         Assert.IsFalse(detector.WantsLook);
         Feed(detector, 1, 12);
         Assert.IsTrue(detector.WantsLook);
+        Assert.IsFalse(detector.Look(true));
+        Assert.IsTrue(detector.WantsLook);
         Assert.IsTrue(detector.Look(true));
         Assert.AreEqual((int)BayState.Occupied, (int)detector.State);
     }
@@ -75,14 +77,31 @@ public class SecondSenseTests
     }
 
     [TestMethod]
-    public void A_floor_that_is_overlooked_is_not_believed_gone_while_the_field_is_the_cars()
+    public void A_floor_that_is_overlooked_is_hardly_believed_gone_while_the_field_is_the_cars()
     {
         ParkingDetector detector = Occupied();
-        // A lorry passes, and the field is again what it was.
+        // A lorry passes, and the field is again what it was: it takes six looks.
         Feed(detector, 1, 90);
         Feed(detector, 4, 60);
-        Assert.IsTrue(detector.WantsLook);
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.IsFalse(detector.Look(false));
+            Assert.IsTrue(detector.WantsLook);
+        }
+
+        Assert.AreEqual((int)BayState.Occupied, (int)detector.State);
+        Assert.IsTrue(detector.Look(false));
+        Assert.AreEqual((int)BayState.Free, (int)detector.State);
+    }
+
+    [TestMethod]
+    public void One_look_that_sees_the_floor_is_enough_to_go_on_believing_in_the_car()
+    {
+        ParkingDetector detector = Occupied();
+        Feed(detector, 1, 90);
+        Feed(detector, 4, 60);
         Assert.IsFalse(detector.Look(false));
+        Assert.IsFalse(detector.Look(true));
         Assert.IsFalse(detector.WantsLook);
         Assert.AreEqual((int)BayState.Occupied, (int)detector.State);
     }
@@ -105,6 +124,7 @@ public class SecondSenseTests
         Assert.AreEqual((int)BayState.Free, (int)detector.State);
         Feed(detector, 4, 0);
         Assert.IsTrue(detector.WantsLook);
+        detector.Look(true);
         Assert.IsTrue(detector.Look(true));
         Assert.AreEqual((int)BayState.Occupied, (int)detector.State);
     }
@@ -145,6 +165,7 @@ public class SecondSenseTests
         ParkingDetector detector = Free();
         Feed(detector, 1, 200);
         Feed(detector, 4, 60);
+        detector.Look(true);
         Assert.IsTrue(detector.Look(true));
         return detector;
     }
