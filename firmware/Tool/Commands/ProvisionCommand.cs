@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using NanoSensors.Board;
 using NanoSensors.LoRaWan;
 using NanoSensors.Node;
 using Command = System.CommandLine.Command;
@@ -47,24 +46,13 @@ internal static class ProvisionCommand
         if (boardNumber < 0)
             return Output.Error($"--board: \"{board}\" is not known; give {string.Join(", ", Boards)}.");
 
-        string folder = output ?? Convert.ToHexStringLower(devEui);
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
-            return Output.Error($"--out: {folder} is there already and holds files, perhaps another node's key; name a new folder.");
-        Directory.CreateDirectory(folder);
-
-        var store = new RecordStore(new FolderStorage(folder));
-        new NodeIdentity { DevEui = Value(devEui), JoinEui = Value(joinEui), AppKey = appKey, Profile = profile }.Write(store);
-        store.Write("board", 1, [(byte)boardNumber], 1);
-
-        // Either blob of a record may be the newer one on a board that was provisioned before: write one, remove the other.
-        var files = new JsonArray();
-        foreach (string record in (string[])[NodeIdentity.RecordName, "board"])
-        {
-            files.Add(new JsonObject { ["DestinationFilePath"] = $"I:\\{record}.a", ["SourceFilePath"] = Path.GetFullPath(Path.Combine(folder, record + ".a")) });
-            files.Add(new JsonObject { ["DestinationFilePath"] = $"I:\\{record}.b" });
-        }
-
-        File.WriteAllText(Path.Combine(folder, "nanoff.json"), new JsonObject { ["SerialPort"] = port, ["Files"] = files }.ToJsonString(Output.Indented));
+        ProvisioningFolder? folder = ProvisioningFolder.Create(output ?? Convert.ToHexStringLower(devEui), out error);
+        if (folder is null)
+            return Output.Error(error);
+        new NodeIdentity { DevEui = Value(devEui), JoinEui = Value(joinEui), AppKey = appKey, Profile = profile }.Write(folder.Store);
+        folder.AddRecord(NodeIdentity.RecordName);
+        folder.Store.Write("board", 1, [(byte)boardNumber], 1);
+        folder.AddRecord("board");
         var registration = new JsonObject
         {
             ["device"] = Convert.ToHexStringLower(devEui),
@@ -73,18 +61,13 @@ internal static class ProvisionCommand
             ["appKey"] = Convert.ToHexStringLower(appKey),
             ["profile"] = profileText.ToLowerInvariant(),
         };
-        string registrationFile = Path.Combine(folder, "registration.json");
+        string registrationFile = Path.Combine(folder.Path, "registration.json");
         File.WriteAllText(registrationFile, registration.ToJsonString(Output.Indented));
-        if (!OperatingSystem.IsWindows())
-        {
-            foreach (string file in Directory.EnumerateFiles(folder))
-                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
-
+        folder.Finish(port);
         return Output.Result(new JsonObject
         {
-            ["folder"] = Path.GetFullPath(folder),
-            ["flash"] = $"nanoff --filedeployment {Path.Combine(folder, "nanoff.json")}",
+            ["folder"] = Path.GetFullPath(folder.Path),
+            ["flash"] = $"nanoff --filedeployment {folder.ListPath}",
             ["register"] = $"POST {registrationFile} to the server's /api/devices, or enter its values at ChirpStack (AppKey as nwkKey) or The Things Stack",
         });
     }

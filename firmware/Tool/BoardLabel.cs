@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using System.Text;
+using NanoSensors.Http;
+
+namespace NanoSensors.Tool;
+
+/// <summary>
+/// The secrets that go on a board's label: the password of its page, of which the board keeps a salted hash only, and that of its own access point, which
+/// the board must know itself. Both are random, some 60 and 50 bits, in letters and digits that are not taken for one another.
+/// </summary>
+internal sealed class BoardLabel
+{
+    private const string Symbols = "abcdefghjkmnpqrstuvwxyz23456789";
+
+    private BoardLabel()
+    {
+    }
+
+    public string PagePassword { get; } = Groups(12);
+
+    public string AccessPointPassword { get; } = Groups(10);
+
+    /// <summary>Makes the secrets, and the records "password" and "access-point" of them.</summary>
+    public static BoardLabel Create(ProvisioningFolder folder)
+    {
+        var label = new BoardLabel();
+        byte[] password = Encoding.ASCII.GetBytes(label.PagePassword);
+        new PasswordGuard(folder.Store).Set(password, password.Length, RandomNumberGenerator.GetBytes(PasswordGuard.SaltLength));
+        folder.AddRecord(PasswordGuard.RecordName);
+        byte[] accessPoint = Encoding.ASCII.GetBytes(label.AccessPointPassword);
+        folder.Store.Write("access-point", 1, accessPoint, accessPoint.Length);
+        folder.AddRecord("access-point");
+        return label;
+    }
+
+    /// <summary>What to print, by lines; the last holds what a QR code for joining the access point says.</summary>
+    public string Text(string title, string euiDigits) =>
+        $"""
+        {title}
+        Wi-Fi     NanoSensors-{euiDigits}
+          password  {AccessPointPassword}
+        Page      http://192.168.4.1
+          password  {PagePassword}
+        WIFI:T:WPA;S:NanoSensors-{euiDigits};P:{AccessPointPassword};;
+
+        """;
+
+    private static string Groups(int symbols) =>
+        string.Join('-', new string(RandomNumberGenerator.GetItems<char>(Symbols, symbols)).Chunk(symbols == 10 ? 5 : 4).Select(group => new string(group)));
+}
