@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using NanoSensors.Server.Store;
@@ -17,6 +18,65 @@ public sealed class BrokerTests
         await site.PublishUplinksAsync(0, 150);
         await site.ExpectAsync(server, 150);
         Assert.AreEqual("connected", (string?)(await server.GetAsync("/health"))["broker"]);
+    }
+
+    [TestMethod]
+    public async Task Events_by_MQTT_come_to_the_same_queue_in_JSON_and_in_Protobuf()
+    {
+        await using BrokerSite site = await BrokerSite.StartAsync();
+        await using RunningServer server = await site.ServerAsync();
+        using MqttPublisher mqtt = await MqttPublisher.ConnectAsync(site.Broker.MqttPort);
+        await mqtt.PublishAsync(site.Topic("up"), Encoding.UTF8.GetBytes(Events.ChirpStack(1, Events.Parking(true), 1).ToJsonString()));
+        await mqtt.PublishAsync(site.Topic("up"), ProtobufTests.Uplink(2).Bytes);
+        await site.PublishAsync("up", ProtobufTests.Uplink(3).Bytes, "application/octet-stream");
+        await mqtt.PublishAsync(site.Topic("status"), Encoding.UTF8.GetBytes("""{"deviceInfo":{"devEui":"0101010101010101"},"margin":9,"batteryLevel":50}"""));
+        await site.ExpectAsync(server, 3);
+        long patience = Environment.TickCount64 + 5000;
+        while ((await server.GetAsync("/api/devices"))["devices"]![0]!["linkStatus"] == null && Environment.TickCount64 < patience)
+            await Task.Delay(20);
+        Assert.AreEqual(9, (int)(await server.GetAsync("/api/devices"))["devices"]![0]!["linkStatus"]!["marginDb"]!);
+        CollectionAssert.AreEquivalent(new[] { 1, 2, 3 }, (await server.ReadingsAsync()).Select(reading => (int)reading!["fCnt"]!).ToArray());
+    }
+
+    [TestMethod]
+    public async Task A_queue_that_somebody_deletes_is_made_anew()
+    {
+        await using BrokerSite site = await BrokerSite.StartAsync();
+        await using RunningServer server = await site.ServerAsync();
+        await site.PublishUplinksAsync(0, 1);
+        await site.ExpectAsync(server, 1);
+        await site.Channel.QueueDeleteAsync(site.Queue);
+        while (await server.MetricAsync("nanosensors_amqp_connections_total") < 2)
+            await Task.Delay(20);
+        await site.PublishUplinksAsync(1, 5);
+        await site.ExpectAsync(server, 6);
+    }
+
+    [TestMethod]
+    public async Task A_queue_that_somebody_has_made_otherwise_is_used_as_it_is()
+    {
+        await using BrokerSite site = await BrokerSite.StartAsync();
+        await site.Channel.QueueDeleteAsync(site.Queue);
+        await site.Channel.QueueDeclareAsync(site.Queue, durable: true, exclusive: false, autoDelete: false);
+        await using RunningServer server = await site.ServerAsync();
+        while (await server.MetricAsync("nanosensors_amqp_connections_total") < 1)
+            await Task.Delay(20);
+        await site.PublishUplinksAsync(0, 5);
+        await site.ExpectAsync(server, 5);
+    }
+
+    [TestMethod]
+    public async Task Without_a_broker_the_server_runs_and_health_says_what_is_wrong()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(configure: settings => settings.Amqp.Uri = "amqp://user:swordfish@127.0.0.1:1/");
+        string text;
+        long patience = Environment.TickCount64 + 10_000;
+        while (!(text = (string)(await server.GetAsync("/health"))["broker"]!).Contains("not connected", StringComparison.Ordinal) && Environment.TickCount64 < patience)
+            await Task.Delay(20);
+        Assert.Contains("cannot be reached", text);
+        Assert.DoesNotContain("swordfish", text);
+        Assert.AreEqual(HttpStatusCode.OK, (await server.PostAsync(
+            "/ingest/chirpstack?event=up", Events.ChirpStack(1, Events.Parking(true)).ToJsonString())).StatusCode);
     }
 
     [TestMethod]

@@ -25,6 +25,7 @@ public sealed class ProtobufTests
         Assert.AreEqual(-36, (double)reading["rssi"]!);
         Assert.AreEqual(10.5, (double)reading["snr"]!);
         Assert.IsTrue((bool)reading["data"]!["occupied"]!);
+        Assert.AreEqual(11, server.Store.Readings.After(0, 1)[0].SpreadingFactor);
         // The same event by the other encoding is the same uplink.
         HttpResponseMessage json = await server.PostAsync("/ingest/chirpstack?event=up", Events.ChirpStack(1, Events.Parking(true)).ToJsonString());
         Assert.Contains("duplicate", await json.Content.ReadAsStringAsync());
@@ -94,6 +95,7 @@ public sealed class ProtobufTests
         [new ProtobufWriter().Message(2, new ProtobufWriter().Varint(2, 2_000_000_000)).Message(3, Device()), "time"],
         [new ProtobufWriter().Message(3, Device()).Varint(8, 1).Block(10, [1]).Message(12, new ProtobufWriter().Float(7, float.NaN)), "rxInfo[0].snr"],
         [new ProtobufWriter().Message(3, Device()).Varint(8, 1).Block(10, [1]).Message(12, new ProtobufWriter().Varint(6, 5000)), "rxInfo[0].rssi"],
+        [Uplink().Message(13, new ProtobufWriter().Message(2, new ProtobufWriter().Message(3, new ProtobufWriter().Varint(2, 13)))), "txInfo.modulation.lora.spreadingFactor"],
         [new ProtobufWriter().Message(3, new ProtobufWriter().Text(8, "0101010101010101").Text(7, "a\0b")), "deviceInfo.deviceName"],
     ];
 
@@ -151,7 +153,7 @@ public sealed class ProtobufTests
         .Text(1, "3ac7e3c4-4401-4b8d-9386-a5c902f9202d").Message(2, Time()).Message(3, Device().Text(1, "52f14cd4-c6f1-4fbd-8f87-4025e1d49242"))
         .Text(4, "00189440").Varint(5, 1).Varint(6, 1).Varint(7, fCnt).Varint(8, 1).Varint(9, 0).Block(10, Events.Parking(true))
         .Message(11, new ProtobufWriter()).Message(12, new ProtobufWriter().Text(1, "0016c001f153a14c").Varint(2, 4217106255).Varint(6, unchecked((ulong)-36)).Float(7, 10.5f))
-        .Message(13, new ProtobufWriter().Varint(1, 867_100_000));
+        .Message(13, new ProtobufWriter().Varint(1, 867_100_000).Message(2, new ProtobufWriter().Message(3, new ProtobufWriter().Varint(1, 125_000).Varint(2, 11))));
 
     private static async Task<JsonObject> PostAsync(RunningServer server, string type, ProtobufWriter message)
     {

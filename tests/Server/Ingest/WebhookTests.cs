@@ -77,7 +77,7 @@ public abstract class WebhookTests(TestStore store) : StoreTests(store)
     {
         await using RunningServer server = await RunningServer.StartAsync();
         await server.PostAsync(path, Event(path).ToJsonString());
-        await server.PostAsync(path, With(Event(path), field, value));
+        await server.PostAsync(path, Events.With(Event(path), field, value));
         Assert.HasCount(2, await server.ReadingsAsync());
     }
 
@@ -101,7 +101,7 @@ public abstract class WebhookTests(TestStore store) : StoreTests(store)
     public async Task An_event_without_a_field_that_may_be_left_out_is_a_reading(string path, string field, int fCnt)
     {
         string device = NewDevice();
-        HttpResponseMessage answer = await (await SharedAsync()).PostAsync(path, With(Event(path, device), field, null));
+        HttpResponseMessage answer = await (await SharedAsync()).PostAsync(path, Events.With(Event(path, device), field, null));
         Assert.AreEqual(HttpStatusCode.OK, answer.StatusCode, await answer.Content.ReadAsStringAsync());
         Assert.AreEqual(fCnt, (int)(await (await SharedAsync()).ReadingsAsync("&device=" + device))[0]!["fCnt"]!);
     }
@@ -146,7 +146,7 @@ public abstract class WebhookTests(TestStore store) : StoreTests(store)
     public async Task A_broken_event_is_a_400_that_names_the_field_and_stores_nothing(string path, string field, string? value)
     {
         string device = NewDevice();
-        HttpResponseMessage answer = await (await SharedAsync()).PostAsync(path, With(Event(path, device), field, value));
+        HttpResponseMessage answer = await (await SharedAsync()).PostAsync(path, Events.With(Event(path, device), field, value));
         string text = await answer.Content.ReadAsStringAsync();
         Assert.AreEqual(HttpStatusCode.BadRequest, answer.StatusCode, text);
         Assert.AreEqual("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
@@ -173,7 +173,7 @@ public abstract class WebhookTests(TestStore store) : StoreTests(store)
     [DataRow(ThingsStack)]
     public async Task A_field_that_nobody_knows_does_no_harm(string path)
     {
-        HttpResponseMessage answer = await (await SharedAsync()).PostAsync(path, With(Event(path, NewDevice()), "somethingNew", "{\"a\":[1,2]}"));
+        HttpResponseMessage answer = await (await SharedAsync()).PostAsync(path, Events.With(Event(path, NewDevice()), "somethingNew", "{\"a\":[1,2]}"));
         Assert.AreEqual(HttpStatusCode.OK, answer.StatusCode);
     }
 
@@ -281,7 +281,7 @@ public abstract class WebhookTests(TestStore store) : StoreTests(store)
     public async Task Half_a_surrogate_pair_is_a_400_that_names_the_field(string webhook, string path, string json, string named)
     {
         await using RunningServer server = await RunningServer.StartAsync();
-        HttpResponseMessage answer = await server.PostAsync(webhook, With(Event(webhook), path, json));
+        HttpResponseMessage answer = await server.PostAsync(webhook, Events.With(Event(webhook), path, json));
         string text = await answer.Content.ReadAsStringAsync();
         Assert.AreEqual(400, (int)answer.StatusCode, text);
         Assert.IsTrue(JsonNode.Parse(text)!["errors"]!.AsObject().ContainsKey(named), text);
@@ -356,23 +356,6 @@ public abstract class WebhookTests(TestStore store) : StoreTests(store)
         => path == ThingsStack
             ? Events.ThingsStack(1, Events.Parking(true), devEui: device)
             : Events.ChirpStack(1, Events.Parking(true), devEui: device);
-
-    // Replaces or, with null, removes a field by its path. By text, for values that no JsonNode can hold.
-    private static string With(JsonObject root, string path, string? json)
-    {
-        string[] names = path.Replace("[0]", ".0", StringComparison.Ordinal).Split('.');
-        JsonNode node = root;
-        foreach (string name in names[..^1])
-            node = node is JsonArray array ? array[int.Parse(name)]! : node[name]!;
-        if (json == null)
-        {
-            node.AsObject().Remove(names[^1]);
-            return root.ToJsonString();
-        }
-
-        node[names[^1]] = "@@@";
-        return root.ToJsonString().Replace("\"@@@\"", json, StringComparison.Ordinal);
-    }
 }
 
 [TestClass]

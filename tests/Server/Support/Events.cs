@@ -26,6 +26,23 @@ internal static class Events
         "received_at":"2022-07-18T09:34:15.775023242Z","consumed_airtime":"0.056576s"}}
         """)!.AsObject();
 
+    /// <summary>Replaces or, with null, removes a field by its path. By text, for values that no JsonNode can hold.</summary>
+    public static string With(JsonObject root, string path, string? json)
+    {
+        string[] names = path.Replace("[0]", ".0", StringComparison.Ordinal).Split('.');
+        JsonNode node = root;
+        foreach (string name in names[..^1])
+            node = node is JsonArray array ? array[int.Parse(name)]! : node[name]!;
+        if (json == null)
+        {
+            node.AsObject().Remove(names[^1]);
+            return root.ToJsonString();
+        }
+
+        node[names[^1]] = "@@@";
+        return root.ToJsonString().Replace("\"@@@\"", json, StringComparison.Ordinal);
+    }
+
     /// <summary>A parking event of the shared codec.</summary>
     public static byte[] Parking(bool occupied, int previousStateSeconds = 600)
         => Encode(new Codec.ParkingEvent { State = occupied ? Codec.ParkingState.Occupied : Codec.ParkingState.Free, PreviousStateSeconds = previousStateSeconds });

@@ -86,6 +86,18 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public async Task<JsonArray> ReadingsAsync(string query = "") => (await GetAsync("/api/readings?limit=10000" + query))["readings"]!.AsArray();
 
+    /// <summary>The frame counters of all readings, page by page.</summary>
+    public async IAsyncEnumerable<uint> CountersAsync()
+    {
+        for (string? cursor = ""; cursor != null;)
+        {
+            JsonObject page = await GetAsync("/api/readings?limit=10000" + (cursor.Length > 0 ? "&cursor=" + cursor : ""));
+            foreach (JsonNode? reading in page["readings"]!.AsArray())
+                yield return (uint)reading!["fCnt"]!;
+            cursor = (string?)page["next"];
+        }
+    }
+
     /// <summary>The value of a counter, 0 if it was never raised.</summary>
     public async Task<double> MetricAsync(string series)
     {
