@@ -1,37 +1,52 @@
+using System;
 using nanoFramework.Hardware.Esp32;
 using NanoSensors.Board;
 
 namespace NanoSensors.Esp32;
 
 /// <summary>
-/// Monotonic microseconds that go on over restarts. The chip's own count begins at 0 with each start, so a record says where to go on:
-/// exactly after deep sleep, and after anything else at a time that had not been reached yet.
+/// Monotonic microseconds that go on over restarts. The chip's own count begins at 0 with each start. Over deep sleep the RTC counts on, whatever ends it, and the system's time of day
+/// comes from there (ESP-IDF, system time); after anything else a record tells a time that had not been reached yet.
 /// </summary>
 /// <remarks>
-/// Record "clock", version 1: the time to go on from (8). While awake it lies up to 70 minutes ahead and is written once an hour: 8,760 writes a
-/// year. A power cut therefore moves the time forward by an hour or less, never back.
+/// Record "clock", version 2: a time that lies ahead (8), how far this clock is ahead of the system's time (8). It is written once an hour: 8,760 writes a
+/// year. A power cut therefore moves the time forward by 70 minutes at most, never back. Over deep sleep the RTC's oscillator of 150 kHz is off by a percent or so, and so is what is
+/// told of durations.
 /// </remarks>
 public sealed class BoardClock
 {
     private const string RecordName = "clock";
-    private const byte RecordVersion = 1;
+    private const byte RecordVersion = 2;
+    private const int RecordLength = 16;
     private const long Ahead = 4200000000;
     private const long Reserve = 600000000;
 
     private readonly RecordStore _store;
-    private readonly byte[] _record = new byte[8];
+    private readonly byte[] _record = new byte[RecordLength];
     private readonly long _base;
+    private readonly long _aheadOfSystem;
     private long _ceiling;
 
     /// <summary>Goes on from the record.</summary>
-    public BoardClock(RecordStore store)
+    /// <param name="store">Holds the record.</param>
+    /// <param name="wokeFromDeepSleep">Whether this start ended deep sleep, so that the system's time goes on.</param>
+    public BoardClock(RecordStore store, bool wokeFromDeepSleep)
     {
         _store = store;
-        if (store.Read(RecordName, RecordVersion, _record) == _record.Length)
+        long sinceStart = (long)HighResTimer.GetCurrent();
+        bool found = store.Read(RecordName, RecordVersion, _record) == RecordLength;
+        long ceiling = found ? BigEndian.ReadInt64(_record, 0) : 0;
+        if (found && wokeFromDeepSleep)
         {
-            for (int i = 0; i < 8; i++)
-                _base = (_base << 8) | _record[i];
+            _aheadOfSystem = BigEndian.ReadInt64(_record, 8);
+            _ceiling = ceiling;
+            long now = SystemMicroseconds() + _aheadOfSystem;
+            _base = (now < ceiling ? now : ceiling) - sinceStart;
+            return;
         }
+
+        _base = ceiling;
+        _aheadOfSystem = _base + sinceStart - SystemMicroseconds();
     }
 
     /// <summary>The time.</summary>
@@ -47,17 +62,23 @@ public sealed class BoardClock
             Store(now + Ahead);
     }
 
-    /// <summary>The board's next start goes on at this time.</summary>
+    /// <summary>The board is about to sleep deeply, until this time or less long.</summary>
     public void SleepUntil(long microseconds)
     {
-        Store(microseconds);
+        Keep(microseconds);
     }
 
-    private void Store(long time)
+    // A tick of DateTime is 100 ns.
+    private static long SystemMicroseconds()
     {
-        for (int i = 0; i < 8; i++)
-            _record[i] = (byte)(time >> (56 - (8 * i)));
-        if (_store.Write(RecordName, RecordVersion, _record, _record.Length))
-            _ceiling = time;
+        return DateTime.UtcNow.Ticks / 10;
+    }
+
+    private void Store(long ceiling)
+    {
+        BigEndian.WriteInt64(_record, 0, ceiling);
+        BigEndian.WriteInt64(_record, 8, _aheadOfSystem);
+        if (_store.Write(RecordName, RecordVersion, _record, RecordLength))
+            _ceiling = ceiling;
     }
 }

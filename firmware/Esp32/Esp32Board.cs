@@ -52,10 +52,16 @@ public sealed class Esp32Board
         return new AdcBattery(_pins);
     }
 
+    /// <summary>The GPIO of the sensors' interrupt line, -1 if none.</summary>
+    public int SensorLine
+    {
+        get { return _pins.SensorInterrupt; }
+    }
+
     /// <summary>An LIS2MDL on the sensors' bus.</summary>
     public IMagnetometer OpenMagnetometer()
     {
-        return new Lis2Mdl(new I2c(I2c.Open(Lis2Mdl.Address)));
+        return new Lis2Mdl(new I2c(I2c.Open(Lis2Mdl.Address)), _pins.SensorInterrupt >= 0);
     }
 
     /// <summary>A BME680 on the sensors' bus, SDO to ground.</summary>

@@ -5,12 +5,12 @@ using NanoSensors.Sensing;
 namespace NanoSensors.Node;
 
 /// <summary>
-/// Air: at each report every fitted sensor measures once, the particulates with warm-up and a mean of ten samples. Each sensor is on its own: one that fails
-/// leaves its values out and the others in. A reading that found no network waits
-/// and follows later with its age.
+/// Air: at each report every fitted sensor measures once; the particulates, with warm-up and a mean of ten samples, at each so many-th only. Each sensor is on its own: one that
+/// fails or is not due leaves its values out and the others in. A reading that found no network waits and follows later with its age.
 /// </summary>
 /// <remarks>
-/// Record "air", version 1: gas resistance in clean air (4), seconds of operation since the last fan cleaning (4). Written at most once an
+/// Record "air", version 2: gas resistance in clean air (4), seconds of operation since the last fan cleaning (4), readings since the particulates were measured (2), whether
+/// they failed then (1). Written at most once an
 /// hour: 8,760 writes a year; with deep sleep before each pause. Record "unsent", version 1: readings since the network was last asked (1), questions without
 /// an answer in a row (1), readings that wait (18 each, 96 at most); written with "air" when it has changed.
 /// </remarks>
@@ -29,8 +29,9 @@ internal sealed class AirDuty : Duty
     // So many late readings follow when the network has answered.
     private const int LateReadingsAtOnce = 12;
 
-    private const byte RecordVersion = 1;
-    private const int RecordLength = 8;
+    private const byte RecordVersion = 2;
+    private const int RecordLength = 11;
+    private const int Long = 65535;
     private const long SavePeriod = 3600 * MicrosecondsPerSecond;
 
     // SPS30 data sheet 1.3 and 4.2: start-up up to 8 s at high concentrations and more at low ones; we give it 15 s.
@@ -65,6 +66,8 @@ internal sealed class AirDuty : Duty
     private bool _particulatesFailed;
     private bool _carbonDioxideFailed;
     private int _particulateSamples;
+    private int _readingsPerParticulates = 1;
+    private int _sinceParticulates = Long;
     private int _warmUpSamples;
     private long _started;
     private bool _measuring;
@@ -133,6 +136,8 @@ internal sealed class AirDuty : Duty
             int sinceCleaning = BigEndian.ReadInt32(_record, 4);
             if (sinceCleaning >= 0 && sinceCleaning <= CleaningPeriodSeconds)
                 _cleaningDue -= sinceCleaning * MicrosecondsPerSecond;
+            _sinceParticulates = (_record[8] << 8) | _record[9];
+            _particulatesFailed = _record[10] != 0;
         }
 
         int length = _store.Read(UnsentName, UnsentVersion, _unsentRecord);
@@ -205,7 +210,8 @@ internal sealed class AirDuty : Duty
         _started = now;
         _climateMeasuring = _climate != null;
         _carbonDioxideMeasuring = _carbonDioxide != null;
-        _particulatesMeasuring = _particulates != null;
+        _particulatesMeasuring = _particulates != null && _sinceParticulates >= _readingsPerParticulates;
+        _sinceParticulates = _particulatesMeasuring ? 1 : _sinceParticulates < Long ? _sinceParticulates + 1 : Long;
         _temperature = Measured.NotAvailable;
         _humidity = Measured.NotAvailable;
         _pressure = Measured.NotAvailable;
@@ -337,6 +343,7 @@ internal sealed class AirDuty : Duty
 
     internal override void Apply(NodeConfiguration configuration)
     {
+        _readingsPerParticulates = configuration.ReadingsPerParticulates;
     }
 
     internal override CommandResult Calibrate(long now)
@@ -369,6 +376,9 @@ internal sealed class AirDuty : Duty
         BigEndian.WriteInt32(_record, 0, _voc.CleanOhms);
         int left = Seconds(_cleaningDue - now);
         BigEndian.WriteInt32(_record, 4, left > CleaningPeriodSeconds ? 0 : CleaningPeriodSeconds - left);
+        _record[8] = (byte)(_sinceParticulates >> 8);
+        _record[9] = (byte)_sinceParticulates;
+        _record[10] = (byte)(_particulatesFailed ? 1 : 0);
         if (!_store.Write(RecordName, RecordVersion, _record, RecordLength))
             return;
         if (_unsentChanged && !SaveUnsent())

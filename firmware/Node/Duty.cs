@@ -63,6 +63,25 @@ internal abstract class Duty
     /// <summary>True if the sensors may lose power until the next report is due.</summary>
     internal abstract bool IsQuiet { get; }
 
+    /// <summary>While <see cref="IsQuiet"/>: when the duty has to be awake at the latest, beside the reports. <see cref="long.MaxValue"/> if only for those.</summary>
+    internal virtual long WakeDue(long now)
+    {
+        return long.MaxValue;
+    }
+
+    /// <summary>
+    /// The board is about to cut its power: stores what it must not lose, and leaves sensors watching. Should the board stay awake all the same, the next Step goes on.
+    /// </summary>
+    /// <param name="now">Monotonic time.</param>
+    /// <param name="wakesBySensor">Whether the sensors' interrupt line has to wake the board.</param>
+    /// <returns>False if the board must stay awake.</returns>
+    internal virtual bool BeginPause(long now, out bool wakesBySensor)
+    {
+        wakesBySensor = false;
+        Save(now);
+        return true;
+    }
+
     /// <summary>Stores what a restart must not lose and is not stored yet.</summary>
     internal abstract void Save(long now);
 

@@ -8,7 +8,8 @@ namespace NanoSensors.Node;
 /// <remarks>
 /// Record "life", version 1: restarts (4), writes until then (4), start of this life (8), report timer (16), status timer (16), battery
 /// (5; records of before lack it). Written at each
-/// start that is not a wake-up, with each status frame, and, on a board with deep sleep, before each pause.
+/// start that is not a wake-up, with each status frame, and, on a board with deep sleep, before each pause in front of which something of it has changed or anything
+/// else was written: a wake-up for nothing writes nothing.
 /// </remarks>
 internal sealed class Lifetime
 {
@@ -19,6 +20,8 @@ internal sealed class Lifetime
 
     private readonly RecordStore _store;
     private readonly byte[] _record = new byte[RecordLength];
+    private readonly byte[] _stored = new byte[RecordLength];
+    private int _writesWhenStored = -1;
     private readonly PowerWatch _power;
     private int _earlierWrites;
 
@@ -60,6 +63,8 @@ internal sealed class Lifetime
             Report.Restore(_record, 16);
             Status.Restore(_record, 32);
             _power.Restore(_record, ShortestRecord);
+            Encode();
+            Remember();
             return true;
         }
 
@@ -71,12 +76,40 @@ internal sealed class Lifetime
 
     internal bool Save()
     {
+        Encode();
+        if (_store.WriteCount == _writesWhenStored && IsAsStored())
+            return true;
+        if (!_store.Write(RecordName, RecordVersion, _record, RecordLength))
+            return false;
+        Remember();
+        return true;
+    }
+
+    private void Remember()
+    {
+        System.Array.Copy(_record, 0, _stored, 0, RecordLength);
+        _writesWhenStored = _store.WriteCount;
+    }
+
+    private bool IsAsStored()
+    {
+        for (int i = 0; i < RecordLength; i++)
+        {
+            // Its own count of writes apart.
+            if (_record[i] != _stored[i] && (i < 4 || i >= 8))
+                return false;
+        }
+
+        return true;
+    }
+
+    private void Encode()
+    {
         BigEndian.WriteInt32(_record, 0, Restarts);
         BigEndian.WriteInt32(_record, 4, StoreWrites + 1);
         BigEndian.WriteInt64(_record, 8, StartedAt);
         Report.Save(_record, 16);
         Status.Save(_record, 32);
         _power.Save(_record, ShortestRecord);
-        return _store.Write(RecordName, RecordVersion, _record, RecordLength);
     }
 }

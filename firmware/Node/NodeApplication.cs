@@ -21,8 +21,8 @@ public sealed partial class NodeApplication : IApplication
     private const long MicrosecondsPerHour = 3600 * MicrosecondsPerSecond;
     private const long ProvisioningPeriod = 60 * MicrosecondsPerSecond;
 
-    // An ESP32's start costs about as much as 20 s of light duty; a shorter pause does not pay.
-    private const long ShortestPause = 20 * MicrosecondsPerSecond;
+    // An ESP32's start costs about as much as 30 s of light sleep with a sample a second (hardware/power); a shorter pause does not pay.
+    private const long ShortestPause = 30 * MicrosecondsPerSecond;
 
     // Battery low: reports so many times as rarely, and at last four times a day.
     private const int SavingFactor = 4;
@@ -227,7 +227,7 @@ public sealed partial class NodeApplication : IApplication
         switch (_settings.Profile)
         {
             case NodeProfile.Parking:
-                return new ParkingDuty(_sensors.Magnetometer, _power, _store, _entropy) { ConfirmsEvents = _settings.ConfirmEvents };
+                return new ParkingDuty(_sensors.Magnetometer, _power, _store, _entropy) { ConfirmsEvents = _settings.ConfirmEvents, Pauses = _settings.DeepSleep };
             case NodeProfile.Air:
                 return new AirDuty(_sensors, _power, _store);
             default:
@@ -442,27 +442,39 @@ public sealed partial class NodeApplication : IApplication
             return now;
         }
 
-        long next = Earlier(Earlier(_linkDue, IsSampling ? _dutyDue : long.MaxValue), Earlier(_lifetime.Report.Due, _lifetime.Status.Due));
+        long next = Earlier(Earlier(_linkDue, _measureDue), Earlier(_lifetime.Report.Due, _lifetime.Status.Due));
         if (HasMessage && _link.IsJoined && _link.IsIdle)
             next = Earlier(next, _sendDue > now ? _sendDue : now + RetryDelay);
-        next = Earlier(next, _measureDue);
-        bool sleeps = (_settings.DeepSleep && _duty.IsQuiet) || !IsSampling;
-        if (sleeps && _reporting && !HasMessage && _link.IsIdle && next - now >= ShortestPause)
-        {
-            _duty.Save(now);
-            _link.PrepareForPowerDown();
-            if (_lifetime.Save())
-                Sleep.Depth = SleepDepth.Deep;
-        }
+        bool mayPause = _reporting && !HasMessage && _link.IsIdle && (!IsSampling || (_settings.DeepSleep && _duty.IsQuiet));
+        long pauseEnd = mayPause && IsSampling ? Earlier(next, _duty.WakeDue(now)) : next;
+        if (mayPause && pauseEnd - now >= ShortestPause && BeginPause(now))
+            return pauseEnd;
+        if (IsSampling)
+            next = Earlier(next, _dutyDue);
 
         // A pause is spent in light sleep where it is too short or not the time for deep sleep, the waits within an exchange included.
-        if (Sleep.Depth == SleepDepth.None && _settings.LightSleep)
+        if (_settings.LightSleep)
         {
             Sleep.Depth = SleepDepth.Light;
             Sleep.LightUntilMicroseconds = _link.QuietUntilMicroseconds;
         }
 
         return next > now ? next : now;
+    }
+
+    private bool BeginPause(long now)
+    {
+        bool wakesBySensor = false;
+        if (!IsSampling)
+            _duty.Save(now);
+        else if (!_duty.BeginPause(now, out wakesBySensor))
+            return false;
+        _link.PrepareForPowerDown();
+        if (!_lifetime.Save())
+            return false;
+        Sleep.Depth = SleepDepth.Deep;
+        Sleep.WakesBySensor = wakesBySensor;
+        return true;
     }
 
     private long IntervalMicroseconds()

@@ -8,7 +8,7 @@ namespace NanoSensors.Node;
 /// operator can tell what a node runs.
 /// </summary>
 /// <remarks>
-/// Record, big-endian: interval s (4), sample period ms (4), parking threshold counts (2), presence distance mm (2), status
+/// Record, big-endian: interval s (4), readings for each with particulates (2), sample period ms (2), parking threshold counts (2), presence distance mm (2), status
 /// period s (4). The hash is the CRC-32 of these 16 bytes.
 /// </remarks>
 public sealed class NodeConfiguration
@@ -43,8 +43,14 @@ public sealed class NodeConfiguration
     /// <summary>Seconds between two status frames. 3,600 to 604,800.</summary>
     public int StatusSeconds = 86400;
 
-    /// <summary>Number of fields, for whoever shows or sets them by index: 0 to this - 1, in the record's order.</summary>
-    public const int FieldCount = 5;
+    /// <summary>Air: with each so many-th reading the particulates are measured, whose fan takes most of the battery. 1 to 1,000.</summary>
+    public int ReadingsPerParticulates = DefaultReadingsPerParticulates;
+
+    // Every two hours at the default interval.
+    private const int DefaultReadingsPerParticulates = 12;
+
+    /// <summary>Number of fields, for whoever shows or sets them by index: 0 to this - 1.</summary>
+    public const int FieldCount = 6;
 
     /// <summary>A field by its index; another index is 0 and sets nothing.</summary>
     public int this[int field]
@@ -58,6 +64,7 @@ public sealed class NodeConfiguration
                 case 2: return ParkingThresholdCounts;
                 case 3: return PresenceMillimetres;
                 case 4: return StatusSeconds;
+                case 5: return ReadingsPerParticulates;
                 default: return 0;
             }
         }
@@ -71,6 +78,7 @@ public sealed class NodeConfiguration
                 case 2: ParkingThresholdCounts = value; break;
                 case 3: PresenceMillimetres = value; break;
                 case 4: StatusSeconds = value; break;
+                case 5: ReadingsPerParticulates = value; break;
             }
         }
     }
@@ -84,7 +92,8 @@ public sealed class NodeConfiguration
             case 1: return "sampleMilliseconds";
             case 2: return "parkingThresholdCounts";
             case 3: return "presenceMillimetres";
-            default: return "statusSeconds";
+            case 4: return "statusSeconds";
+            default: return "readingsPerParticulates";
         }
     }
 
@@ -97,7 +106,8 @@ public sealed class NodeConfiguration
             case 1: return 250;
             case 2: return Sensing.ParkingDetectorSettings.MinThresholdCounts;
             case 3: return Sensing.FootfallDetectorSettings.MinPresenceMillimetres;
-            default: return 3600;
+            case 4: return 3600;
+            default: return 1;
         }
     }
 
@@ -110,7 +120,8 @@ public sealed class NodeConfiguration
             case 1: return 10000;
             case 2: return Sensing.ParkingDetectorSettings.MaxThresholdCounts;
             case 3: return Sensing.FootfallDetectorSettings.MaxPresenceMillimetres;
-            default: return 604800;
+            case 4: return 604800;
+            default: return 1000;
         }
     }
 
@@ -154,6 +165,7 @@ public sealed class NodeConfiguration
         SampleMilliseconds = other.SampleMilliseconds;
         ParkingThresholdCounts = other.ParkingThresholdCounts;
         PresenceMillimetres = other.PresenceMillimetres;
+        ReadingsPerParticulates = other.ReadingsPerParticulates;
         StatusSeconds = other.StatusSeconds;
     }
 
@@ -184,7 +196,7 @@ public sealed class NodeConfiguration
     private void Encode()
     {
         BigEndian.WriteInt32(_record, 0, IntervalSeconds);
-        BigEndian.WriteInt32(_record, 4, SampleMilliseconds);
+        BigEndian.WriteInt32(_record, 4, (ReadingsPerParticulates << 16) | (SampleMilliseconds & 0xFFFF));
         BigEndian.WriteInt32(_record, 8, (ParkingThresholdCounts << 16) | (PresenceMillimetres & 0xFFFF));
         BigEndian.WriteInt32(_record, 12, StatusSeconds);
     }
@@ -192,7 +204,11 @@ public sealed class NodeConfiguration
     private void Decode()
     {
         IntervalSeconds = BigEndian.ReadInt32(_record, 0);
-        SampleMilliseconds = BigEndian.ReadInt32(_record, 4);
+        SampleMilliseconds = BigEndian.ReadInt32(_record, 4) & 0xFFFF;
+        ReadingsPerParticulates = BigEndian.ReadInt32(_record, 4) >> 16;
+        // A record of before has no number there.
+        if (ReadingsPerParticulates == 0)
+            ReadingsPerParticulates = DefaultReadingsPerParticulates;
         ParkingThresholdCounts = BigEndian.ReadInt32(_record, 8) >> 16;
         PresenceMillimetres = BigEndian.ReadInt32(_record, 8) & 0xFFFF;
         StatusSeconds = BigEndian.ReadInt32(_record, 12);

@@ -5,19 +5,28 @@ using NanoSensors.Sensing;
 namespace NanoSensors.Node;
 
 /// <summary>
-/// Parking: one magnetometer sample a second, an event for each arrival and departure, a heartbeat now and then and soon after each event.
+/// Parking: one magnetometer sample a second, an event for each arrival and departure, a heartbeat now and then and soon after each event. Where the magnetometer can
+/// watch by itself, the board sleeps while nothing moves: samples are taken after its interrupt until all is at rest again, and with each report.
 /// </summary>
 /// <remarks>
-/// Record "parking", version 1: time since which the state holds (8), detector (38), waiting transitions (5 each). It is written when a
-/// transition comes and when it has been sent, and once a day for the baseline: with 20 cars a day some 30,000 writes a year.
+/// Record "parking", version 2: time since which the state holds (8), when the heartbeat after an event is due (8), detector (50), waiting transitions (5 each). It is
+/// written when a transition comes and when it has been sent, when the field at rest has shifted by eight counts, and awake once a day: with 20 cars a day some 30,000
+/// writes a year. What it has shifted by meanwhile is kept by the watching chip.
 /// </remarks>
 internal sealed class ParkingDuty : Duty
 {
     internal const string RecordName = "parking";
 
-    private const byte RecordVersion = 1;
-    private const int RecordHeader = 8 + ParkingDetector.SavedLength;
+    private const byte RecordVersion = 2;
+    private const int DetectorAt = 16;
+    private const int RecordHeader = DetectorAt + ParkingDetector.SavedLength;
     private const long SavePeriod = 86400 * MicrosecondsPerSecond;
+
+    // Between two samples of a wake-up the field is looked at, too: a swing is short.
+    private const long GlimpsePeriod = MicrosecondsPerSecond / 4;
+
+    // So often at least the level that is watched is brought up to date.
+    private const long WatchPeriod = 3600 * MicrosecondsPerSecond;
 
     // So long a heartbeat waits for the detector to have learnt the empty bay.
     private const long LearningPatience = 120 * MicrosecondsPerSecond;
@@ -41,7 +50,9 @@ internal sealed class ParkingDuty : Duty
 
     private long _samplePeriod;
     private long _nextSample;
+    private long _nextGlimpse = long.MaxValue;
     private bool _measuring;
+    private bool _isGlimpse;
     private int _failures;
     private int _temperature = Measured.NotAvailable;
     private long _stateSince;
@@ -49,7 +60,9 @@ internal sealed class ParkingDuty : Duty
     private long _reportWantedAt;
     private bool _eventOffered;
     private long _savedAt;
+    private bool _unsaved;
     private long _confirmationDue = long.MaxValue;
+    private long _storedConfirmationDue = long.MaxValue;
     private bool _forgotten;
 
     internal ParkingDuty(IMagnetometer magnetometer, IBattery battery, RecordStore store, IEntropy entropy)
@@ -63,6 +76,13 @@ internal sealed class ParkingDuty : Duty
 
     /// <summary>Whether a heartbeat follows each event soon.</summary>
     internal bool ConfirmsEvents = true;
+
+    /// <summary>Whether the board may sleep deeply while the magnetometer watches.</summary>
+    internal bool Pauses
+    {
+        get { return _settings.Pauses; }
+        set { _settings.Pauses = value && _magnetometer != null && _magnetometer.CanWatch; }
+    }
 
     internal override SensorHealth Health
     {
@@ -79,10 +99,29 @@ internal sealed class ParkingDuty : Duty
         get { return _queue.Count > 0 || _reportWanted; }
     }
 
-    // A car may come at any second, and only sampling finds it.
+    // A car may come at any second: unless the magnetometer watches, only sampling finds it. What is not at rest on a known bay is sampled.
     internal override bool IsQuiet
     {
-        get { return false; }
+        get
+        {
+            return Pauses && !_measuring && _failures == 0 && !_detector.IsAlert && !_detector.IsCalibrating
+                && (_detector.State == BayState.Free || _detector.State == BayState.Occupied);
+        }
+    }
+
+    internal override long WakeDue(long now)
+    {
+        return _confirmationDue < now + WatchPeriod ? _confirmationDue : now + WatchPeriod;
+    }
+
+    internal override bool BeginPause(long now, out bool wakesBySensor)
+    {
+        wakesBySensor = true;
+        if (_unsaved || _detector.NeedsSave)
+            Save(now);
+        // Where that fails the next sample goes on as without a pause, and tells whether the sensor does.
+        return !_unsaved && _magnetometer.Watch(
+            _detector.RestX, _detector.RestY, _detector.RestZ, ParkingDetectorSettings.WatchLimit(_settings.ThresholdCounts));
     }
 
     internal override void Begin(long now)
@@ -91,10 +130,17 @@ internal sealed class ParkingDuty : Duty
         _savedAt = now;
         _nextSample = now;
         int length = _store.Read(RecordName, RecordVersion, _record);
-        if (length < RecordHeader || !_detector.Restore(_record, 8, ParkingDetector.SavedLength))
+        bool known = length >= RecordHeader && _detector.Restore(_record, DetectorAt, ParkingDetector.SavedLength);
+        // A chip that has watched since says what happened meanwhile, whatever it was that the board slept through.
+        WatchOutcome outcome = _magnetometer == null ? WatchOutcome.None : _magnetometer.EndWatch();
+        if (!known)
             return;
+        if (outcome != WatchOutcome.None)
+            _detector.Resume(_magnetometer.WatchedX, _magnetometer.WatchedY, _magnetometer.WatchedZ, outcome == WatchOutcome.Moved);
         long since = BigEndian.ReadInt64(_record, 0);
         _stateSince = since > now ? now : since;
+        _confirmationDue = BigEndian.ReadInt64(_record, 8);
+        _storedConfirmationDue = _confirmationDue;
         _queue.Restore(_record, RecordHeader, length - RecordHeader);
     }
 
@@ -102,11 +148,14 @@ internal sealed class ParkingDuty : Duty
     {
         if (_magnetometer == null)
             return long.MaxValue;
-        if (!_measuring && now >= _nextSample)
+        if (!_measuring && (now >= _nextSample || now >= _nextGlimpse))
         {
-            _nextSample += _samplePeriod;
+            _isGlimpse = now < _nextSample;
+            if (!_isGlimpse)
+                _nextSample += _samplePeriod;
             if (_nextSample <= now)
                 _nextSample = now + _samplePeriod;
+            _nextGlimpse = now + GlimpsePeriod;
             _magnetometer.Start(now);
             _measuring = true;
         }
@@ -117,10 +166,14 @@ internal sealed class ParkingDuty : Duty
             if (progress == SensorProgress.Measuring)
                 return _magnetometer.NextPollMicroseconds;
             _measuring = false;
-            if (progress == SensorProgress.Ready)
-                Take(now);
-            else
+            if (progress != SensorProgress.Ready || !HasField)
                 _failures++;
+            else if (_isGlimpse)
+                _detector.Glimpse(_magnetometer.X, _magnetometer.Y, _magnetometer.Z);
+            else
+                Take(now);
+            if (!Pauses || !_detector.WantsGlimpses)
+                _nextGlimpse = long.MaxValue;
         }
 
         if (now >= _confirmationDue)
@@ -131,7 +184,7 @@ internal sealed class ParkingDuty : Duty
 
         if (now - _savedAt >= SavePeriod)
             Save(now);
-        return _nextSample;
+        return _nextGlimpse < _nextSample ? _nextGlimpse : _nextSample;
     }
 
     internal override void RequestReport(long now)
@@ -170,6 +223,8 @@ internal sealed class ParkingDuty : Duty
             // It told the state, whatever it was sent for.
             _reportWanted = false;
             _confirmationDue = long.MaxValue;
+            // Else the heartbeat would go again after the next start.
+            _unsaved = _unsaved || _storedConfirmationDue != long.MaxValue;
             return;
         }
 
@@ -223,9 +278,12 @@ internal sealed class ParkingDuty : Duty
         if (_forgotten)
             return;
         BigEndian.WriteInt64(_record, 0, _stateSince);
-        _detector.Save(_record, 8);
+        BigEndian.WriteInt64(_record, 8, _confirmationDue);
+        _detector.Save(_record, DetectorAt);
         int length = RecordHeader + _queue.Save(_record, RecordHeader);
-        if (_store.Write(RecordName, RecordVersion, _record, length))
+        _unsaved = !_store.Write(RecordName, RecordVersion, _record, length);
+        _storedConfirmationDue = _unsaved ? _storedConfirmationDue : _confirmationDue;
+        if (!_unsaved)
             _savedAt = now;
     }
 
@@ -258,15 +316,14 @@ internal sealed class ParkingDuty : Duty
         return root;
     }
 
+    private bool HasField
+    {
+        get { return _magnetometer.X != Measured.NotAvailable && _magnetometer.Y != Measured.NotAvailable && _magnetometer.Z != Measured.NotAvailable; }
+    }
+
     private void Take(long now)
     {
         _temperature = _magnetometer.TemperatureCentiCelsius;
-        if (_magnetometer.X == Measured.NotAvailable || _magnetometer.Y == Measured.NotAvailable || _magnetometer.Z == Measured.NotAvailable)
-        {
-            _failures++;
-            return;
-        }
-
         if (_failures > 0)
             _detector.Interrupt();
         _failures = 0;

@@ -15,6 +15,9 @@ public static class Program
     // A session that lives between uplinks may reserve counters: fewer writes.
     private const int CounterReserveAwake = 16;
 
+    // The RTC's RC oscillator of 150 kHz times light sleep, calibrated against the crystal as it begins; it drifts with temperature (ESP-IDF, system time). Our margin, to be measured.
+    private const int LightSleepClockErrorPpm = 5000;
+
     /// <summary>Runs for ever; what the node does not survive restarts it.</summary>
     public static void Main()
     {
@@ -42,13 +45,17 @@ public static class Program
         NodeSettings settings = new NodeSettings();
         settings.Profile = identity == null ? NodeProfile.Parking : identity.Profile;
         settings.SafeMode = safeMode;
-        settings.DeepSleep = settings.Profile == NodeProfile.Air;
+        NodeSensors sensors = safeMode ? new NodeSensors() : OpenSensors(settings.Profile, board);
+        // People pass at any moment and are seen 25 times a second. A car is noticed by the magnetometer alone, if its interrupt is wired.
+        settings.DeepSleep = settings.Profile == NodeProfile.Air || (sensors.Magnetometer != null && sensors.Magnetometer.CanWatch);
+        settings.LightSleep = settings.Profile != NodeProfile.Footfall;
         settings.EndDevice.CounterReserve = settings.DeepSleep ? 1 : CounterReserveAwake;
+        settings.EndDevice.ClockErrorPpm = settings.LightSleep ? LightSleepClockErrorPpm : 0;
 
         Sx1276 radio = new Sx1276(board.OpenRadioBus(), board.OpenRadioReset());
         NodeApplication application = new NodeApplication(
             settings,
-            safeMode ? new NodeSensors() : OpenSensors(settings.Profile, board),
+            sensors,
             radio,
             new NativeAes(),
             store,
@@ -57,7 +64,7 @@ public static class Program
             new Entropy(identity == null ? 0 : identity.DevEui));
         Watchdog.End();
         // An empty battery lets every node sleep deeply: the application says when.
-        new MainLoop(application, new BoardClock(store), new ILoRaRadio[] { radio }, board.OpenRadioLines(), true, -1).Run();
+        new MainLoop(application, new BoardClock(store, supervisor.LastReset == ResetCause.DeepSleep), new ILoRaRadio[] { radio }, board.OpenRadioLines(), true, board.SensorLine).Run();
     }
 
     private static NodeSensors OpenSensors(NodeProfile profile, Esp32Board board)

@@ -94,6 +94,7 @@ public sealed partial class ParkingDetector
         _doubts = 0;
         _settling = 0;
         State = after;
+        _hasJumped = _hasJumped || changed;
         return changed;
     }
 

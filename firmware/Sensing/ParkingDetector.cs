@@ -23,9 +23,9 @@ namespace NanoSensors.Sensing;
 public sealed partial class ParkingDetector
 {
     /// <summary>Bytes that <see cref="Save"/> writes.</summary>
-    public const int SavedLength = 2 + (3 * FieldVector.Length);
+    public const int SavedLength = 2 + (4 * FieldVector.Length);
 
-    private const int SavedVersion = 1;
+    private const int SavedVersion = 2;
 
     // An axis at its end tells nothing.
     private const int SaturatedCounts = 32000;
@@ -55,6 +55,12 @@ public sealed partial class ParkingDetector
     // So long it must have stood beside a free bay to be taken for its surroundings.
     private const int SurroundingsSamples = 8;
 
+    // A shift of the field at rest by so many counts is worth a write.
+    private const int SavedShift = 8;
+
+    // The mean of so many is good to half a count.
+    private const int CatchUpSamples = 8;
+
     // So often the baseline must have been found again before nothing else is taken for it.
     private const int ReturnsForTrust = 2;
 
@@ -64,6 +70,8 @@ public sealed partial class ParkingDetector
     private readonly FieldVector _rest = new FieldVector();
     private readonly FieldVector _restBefore = new FieldVector();
     private readonly FieldVector _mean = new FieldVector();
+    private readonly FieldVector _savedRest = new FieldVector();
+    private bool _hasJumped;
     private BayState _beforeDisturbance = BayState.Free;
     private int _returns;
     private int _doubts;
@@ -76,6 +84,8 @@ public sealed partial class ParkingDetector
     private bool _arriving;
     private bool _secondLook;
     private int _settling;
+    private bool _catchingUp;
+    private bool _wasStill;
 
     // The steady run: samples that differ little from their mean.
     private int _runLength;
@@ -101,8 +111,29 @@ public sealed partial class ParkingDetector
     /// <summary>True once the empty bay's field has been found again after cars: what was learnt was an empty bay.</summary>
     public bool IsTrusted { get { return _returns >= ReturnsForTrust; } }
 
-    /// <summary>True while something moves on the bay or has just done so: sampling faster now tells more, sampling slower misses nothing otherwise.</summary>
-    public bool IsAlert { get { return _moving || _settling > 0; } }
+    /// <summary>
+    /// True while something moves on the bay or has just done so, or the present level is not known yet: samples are needed now. While false, the magnetometer may watch
+    /// by itself until the field leaves <see cref="RestX"/>, <see cref="RestY"/>, <see cref="RestZ"/>; what it saw is told by <see cref="Resume"/>.
+    /// </summary>
+    public bool IsAlert { get { return _moving || _settling > 0 || _catchingUp || WantsLook; } }
+
+    /// <summary>
+    /// True when what <see cref="Save"/> wrote last is out of date, so that a pause must not begin before it. Small shifts need no saving: the watching magnetometer keeps
+    /// the present level.
+    /// </summary>
+    public bool NeedsSave { get { return _hasJumped || _rest.DistanceSquared(_savedRest) >= Square(SavedShift); } }
+
+    /// <summary>Whether <see cref="Glimpse"/> has any effect now.</summary>
+    public bool WantsGlimpses { get { return _moving || (_catchingUp && _wasStill); } }
+
+    /// <summary>The field as it rests now, x axis in counts, rounded down: the baseline's on a free bay, the car's on an occupied one.</summary>
+    public int RestX { get { return _rest.X; } }
+
+    /// <summary>As <see cref="RestX"/>.</summary>
+    public int RestY { get { return _rest.Y; } }
+
+    /// <summary>As <see cref="RestX"/>.</summary>
+    public int RestZ { get { return _rest.Z; } }
 
     /// <summary>Squared length of the last sample's departure from the baseline, in counts squared.</summary>
     public int DepartureSquared { get; private set; }
@@ -159,6 +190,53 @@ public sealed partial class ParkingDetector
 
         BeginMovement();
         _blind = true;
+    }
+
+    /// <summary>
+    /// Goes on after a pause in which the magnetometer watched by itself, that is without <see cref="Interrupt"/>: no swing was missed. What shifted the field meanwhile
+    /// was no car's, and is followed at once by the first steady samples.
+    /// </summary>
+    /// <param name="x">The level that it watched, x axis in counts: <see cref="RestX"/> as it was then.</param>
+    /// <param name="y">As <paramref name="x"/>.</param>
+    /// <param name="z">As <paramref name="x"/>.</param>
+    /// <param name="moved">Whether the field has moved beyond what was watched for: something may be under way, so that the level is not known before it has been steady for a while.</param>
+    public void Resume(int x, int y, int z, bool moved)
+    {
+        if (IsCalibrating || State == BayState.Disturbed)
+            return;
+        _moving = false;
+        _settling = 0;
+        _runLength = 0;
+        CatchUp(x, y, z);
+        _catchingUp = true;
+        _wasStill = !moved;
+    }
+
+    /// <summary>
+    /// Takes a sample between two that come at their pace. While something moves it can only show a swing that those do not see; after a pause in which nothing moved it
+    /// lets the present level be known sooner. No effect otherwise.
+    /// </summary>
+    public void Glimpse(int x, int y, int z)
+    {
+        if (IsCalibrating)
+            return;
+        int fromRest = _rest.DistanceSquared(x, y, z);
+        if (!_moving)
+        {
+            if (!WantsGlimpses)
+                return;
+            if (fromRest < Square(ShiftCounts))
+            {
+                TakeIntoRun(x, y, z);
+                TryCatchUp();
+                return;
+            }
+
+            BeginMovement();
+        }
+
+        if (fromRest > _peakSquared)
+            _peakSquared = fromRest;
     }
 
     /// <summary>Takes one sample, in raw counts, -32,768 to 32,767 each.</summary>
@@ -222,6 +300,8 @@ public sealed partial class ParkingDetector
             _moving = fromRest >= Square(ShiftCounts);
             if (!_moving && State == BayState.Free)
                 MoveBase();
+            if (!_moving)
+                BeginCatchingUp();
             if (!_moving || _movingSamples < ShiftSamples)
                 return false;
             _blind = true;
@@ -236,6 +316,7 @@ public sealed partial class ParkingDetector
         }
 
         _moving = false;
+        BeginCatchingUp();
         return Judge(saturated);
     }
 
@@ -246,10 +327,13 @@ public sealed partial class ParkingDetector
     public int Save(byte[] buffer, int offset)
     {
         buffer[offset] = (byte)((SavedVersion << 4) | (int)State);
-        buffer[offset + 1] = (byte)((IsCalibrating ? 1 : 0) | (_beforeDisturbance == BayState.Occupied ? 2 : 0) | (_returns << 4));
+        buffer[offset + 1] = (byte)((IsCalibrating ? 1 : 0) | (_beforeDisturbance == BayState.Occupied ? 2 : 0) | (_doubts << 2) | (_returns << 4));
         _base.Write(buffer, offset + 2);
         _rest.Write(buffer, offset + 2 + FieldVector.Length);
         _restBefore.Write(buffer, offset + 2 + (2 * FieldVector.Length));
+        _baseBefore.Write(buffer, offset + 2 + (3 * FieldVector.Length));
+        _savedRest.Set(_rest);
+        _hasJumped = false;
         return SavedLength;
     }
 
@@ -258,17 +342,20 @@ public sealed partial class ParkingDetector
     public bool Restore(byte[] buffer, int offset, int length)
     {
         if (length != SavedLength || buffer[offset] >> 4 != SavedVersion || (buffer[offset] & 15) > (int)BayState.Unknown
-            || (buffer[offset + 1] & 12) != 0 || buffer[offset + 1] >> 4 > ReturnsForTrust)
+            || buffer[offset + 1] >> 4 > ReturnsForTrust)
             return false;
         State = (BayState)(buffer[offset] & 15);
         IsCalibrating = (buffer[offset + 1] & 1) != 0 || State == BayState.Unknown;
         _beforeDisturbance = (buffer[offset + 1] & 2) != 0 ? BayState.Occupied : BayState.Free;
         _returns = buffer[offset + 1] >> 4;
         _base.Read(buffer, offset + 2);
-        _baseBefore.Set(_base);
         _rest.Read(buffer, offset + 2 + FieldVector.Length);
         _restBefore.Read(buffer, offset + 2 + (2 * FieldVector.Length));
-        _doubts = 0;
+        _baseBefore.Read(buffer, offset + 2 + (3 * FieldVector.Length));
+        _doubts = (buffer[offset + 1] >> 2) & 3;
+        _catchingUp = false;
+        _savedRest.Set(_rest);
+        _hasJumped = false;
         _runLength = 0;
         _settling = 0;
         _moving = false;
@@ -290,8 +377,47 @@ public sealed partial class ParkingDetector
             _runLength = 0;
     }
 
+    // Before a pause without samples the level must be known well: following has not come far after a movement.
+    private void BeginCatchingUp()
+    {
+        if (!_settings.Pauses)
+            return;
+        // What has moved once may go on in a moment: it is given time.
+        _catchingUp = true;
+        _wasStill = false;
+        _runLength = 0;
+    }
+
+    private void TryCatchUp()
+    {
+        if (_runLength < CatchUpSamples)
+            return;
+        _mean.SetMean(_sumX, _sumY, _sumZ, _runLength);
+        CatchUp(_mean.X, _mean.Y, _mean.Z);
+        _catchingUp = false;
+    }
+
+    // What shifts the field without a swing shifts both levels.
+    private void CatchUp(int x, int y, int z)
+    {
+        FieldVector level = State == BayState.Occupied ? _rest : _base;
+        _baseBefore.FollowWith(level, x, y, z, 0);
+        _restBefore.FollowWith(level, x, y, z, 0);
+        if (State == BayState.Occupied)
+            _base.FollowWith(level, x, y, z, 0);
+        else
+            _base.Set(x, y, z);
+        _rest.Set(x, y, z);
+    }
+
     private void Follow(int x, int y, int z, int fromRest)
     {
+        if (_catchingUp && _settling == 0)
+        {
+            TryCatchUp();
+            return;
+        }
+
         bool near = fromRest < Square(_settings.ThresholdCounts / 2);
         if (State == BayState.Occupied)
         {
@@ -375,6 +501,7 @@ public sealed partial class ParkingDetector
         _settling = after == BayState.Occupied ? SettlingSamples : 0;
         bool changed = after != State;
         State = after;
+        _hasJumped = _hasJumped || changed || elsewhere;
         return changed;
     }
 
@@ -383,6 +510,7 @@ public sealed partial class ParkingDetector
     private void MoveBase()
     {
         bool back = _baseBefore.DistanceSquared(_mean) < _base.DistanceSquared(_mean);
+        _hasJumped = _hasJumped || _base.DistanceSquared(_mean) >= Square(_settings.WeakestCounts);
         if (!back)
             _baseBefore.Set(_base);
         _base.Set(_mean);
@@ -451,8 +579,10 @@ public sealed partial class ParkingDetector
         _doubts = 0;
         IsCalibrating = false;
         _moving = false;
+        _catchingUp = false;
         _settling = 0;
         DepartureSquared = 0;
+        _hasJumped = true;
         bool changed = State != BayState.Free;
         State = BayState.Free;
         return changed;

@@ -39,6 +39,18 @@ public sealed class ParkingDetectorSettings
     /// <summary>The baseline moves by 1/2^this of its error with each sample of a free bay. 4 to 12; 4 is a quarter of a minute at 1 Hz.</summary>
     public int BaselineShift = 4;
 
+    /// <summary>Set when the node pauses while nothing moves and the magnetometer watches by itself (<see cref="ParkingDetector.Resume"/>).</summary>
+    public bool Pauses;
+
+    /// <summary>
+    /// How far an axis may differ from the field at rest before the watching magnetometer wakes the node: the threshold, but no less than five times the noise of
+    /// low-power mode (6 mG, 4 counts: LIS2MDL data sheet, table 8), which alone wakes it once a day or so.
+    /// </summary>
+    public static int WatchLimit(int thresholdCounts)
+    {
+        return thresholdCounts < 20 ? 20 : thresholdCounts;
+    }
+
     /// <summary>Set when samples are so far apart (more than 1.5 s) that a car may come without its swing being seen: then the field at rest decides alone, at <see cref="ThresholdCounts"/>.</summary>
     public bool SparseSamples;
 

@@ -6,12 +6,13 @@ namespace NanoSensors.Tool;
 /// <summary>A node's configuration on the command line: an option for each field of the record; what is not given is as on the first day.</summary>
 internal sealed class ConfigurationOptions
 {
-    private static readonly string[] Names = ["--interval", "--sample", "--threshold", "--presence", "--status"];
+    private static readonly string[] Names = ["--interval", "--sample", "--threshold", "--presence", "--status", "--particulates-every"];
 
     private static readonly string[] Descriptions =
     [
         "seconds between two reports", "milliseconds between two samples of the magnetometer", "parking: counts from which a car is assumed",
         "footfall: millimetres below which somebody is in a zone", "seconds between two status frames",
+        "air: the particulates are measured with each so many-th reading",
     ];
 
     private readonly Option<int>[] _options =

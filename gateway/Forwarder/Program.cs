@@ -85,7 +85,7 @@ public static class Program
         parts.Listener = new TcpPort(PagePort);
         parts.Wifi = wifi;
         GatewayApplication application = new GatewayApplication(configuration, configurationStore, settings, radios, sockets, parts, safeMode);
-        new MainLoop(application, new BoardClock(store), radios, lines, false, -1).Run();
+        new MainLoop(application, new BoardClock(store, false), radios, lines, false, -1).Run();
     }
 
     // Further radios share the first one's bus and have lines of their own.

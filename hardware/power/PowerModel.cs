@@ -25,8 +25,13 @@ public static class PowerModel
     private const int FootfallBytes = 6;
     private const int StatusBytes = 16;
 
-    // A heartbeat confirms each event.
+    // A heartbeat confirms each event; most go before the board has fallen asleep again (simulation: 7 in 10).
     private const int FramesPerEvent = 2;
+    private const double ConfirmationsWithAWakeUp = 0.3;
+
+    // Of the magnetometer, as the simulation counts them.
+    private const double SamplesPerConfirmation = 40;
+    private const double SamplesPerHeartbeat = 9;
 
     /// <summary>Computes the mean current and the life.</summary>
     /// <exception cref="ArgumentException">The profile, the board or a number is none that there is.</exception>
@@ -35,7 +40,7 @@ public static class PowerModel
         Check(scenario);
         var loads = new List<PowerLoad>();
         double reports = SecondsPerDay / scenario.IntervalSeconds;
-        var radio = new Radio(scenario.SpreadingFactor);
+        var radio = new Radio(scenario.SpreadingFactor, scenario.SleepsLightly && scenario.Profile != "footfall");
         switch (scenario.Profile)
         {
             case "parking":
@@ -62,9 +67,11 @@ public static class PowerModel
     {
         double events = scenario.CarsPerDay * 2;
         double exchanges = radio.Send(EventBytes, events) + radio.Send(HeartbeatBytes, reports + (events * (FramesPerEvent - 1))) + radio.Send(StatusBytes, 1);
-        if (!scenario.WakesByInterrupt)
+        double turns = scenario.SleepsLightly ? 1 : 0;
+        if (!scenario.HasInterruptLine)
         {
             AddNamed(loads, "ESP32", Waiting(scenario), "sampling each second", SecondsPerDay);
+            AddNamed(loads, "ESP32", "awake", "turns of the loop", turns * SecondsPerDay * 2 * PowerTable.Seconds("turn of the loop"));
             Add(loads, "LIS2MDL", "measuring singly, high resolution", SecondsPerDay * PowerTable.Seconds("magnetometer sample"));
             Add(loads, "LIS2MDL", "idle", SecondsPerDay);
             return;
@@ -72,11 +79,16 @@ public static class PowerModel
 
         // Each wake-up samples until it is sure; each frame is sent in the wake-up of what it tells or in one of its own.
         double wakes = events + scenario.FalseWakesPerDay;
-        double timers = reports + (events * (FramesPerEvent - 1)) + 1;
+        double timers = reports + (events * (FramesPerEvent - 1) * ConfirmationsWithAWakeUp) + 1;
+        double frames = reports + (events * FramesPerEvent) + 1;
         double start = PowerTable.Seconds("start after deep sleep");
         AddNamed(loads, "ESP32", "awake", "starting", (wakes + timers) * start);
         AddNamed(loads, "ESP32", Waiting(scenario), "confirming", wakes * PowerTable.Seconds("parking confirmation"));
         AddNamed(loads, "ESP32", Waiting(scenario), "sending", exchanges);
+        AddNamed(loads, "ESP32", "awake", "turns of the loop", turns * (
+            (wakes * PowerTable.Seconds("turns in a parking confirmation")) + (timers * PowerTable.Seconds("turns in a heartbeat's samples"))
+            + (frames * PowerTable.Seconds("turns in an exchange"))));
+        Add(loads, "LIS2MDL", "measuring singly, high resolution", ((wakes * SamplesPerConfirmation) + (timers * SamplesPerHeartbeat)) * PowerTable.Seconds("magnetometer sample"));
         Add(loads, "ESP32", "deep sleep", SecondsPerDay);
         Add(loads, "LIS2MDL", "10 samples a second, low power", SecondsPerDay);
     }
@@ -110,6 +122,12 @@ public static class PowerModel
         double longest = scenario.HasParticulates ? Math.Max(measuring, PowerTable.Seconds("particulates")) : measuring;
         AddNamed(loads, "ESP32", Waiting(scenario), "measuring", ((reports - with) * measuring) + (with * longest));
         AddNamed(loads, "ESP32", Waiting(scenario), "sending", exchanges);
+        if (scenario.SleepsLightly)
+        {
+            double polls = scenario.HasParticulates ? with * PowerTable.Seconds("turns in the particulates' samples") : 0;
+            AddNamed(loads, "ESP32", "awake", "turns of the loop", polls + (reports * PowerTable.Seconds("turns in an exchange")));
+        }
+
         Add(loads, "ESP32", "deep sleep", SecondsPerDay);
     }
 
@@ -150,9 +168,10 @@ public static class PowerModel
     }
 
     // Sums up what the radio does in a day.
-    private sealed class Radio(int spreadingFactor)
+    private sealed class Radio(int spreadingFactor, bool sleepsLightly)
     {
-        private readonly double _windows = PowerTable.Seconds($"both windows, SF{spreadingFactor}");
+        private readonly double _windows = PowerTable.Seconds($"both windows, SF{spreadingFactor}")
+            + (sleepsLightly ? PowerTable.Seconds("windows widened for light sleep") : 0);
         private double _transmitting;
         private double _receiving;
 

@@ -21,21 +21,21 @@ public sealed record PowerScenario
     /// <summary>Parking: cars a day that come and go; two events each.</summary>
     public double CarsPerDay { get; init; } = 20;
 
-    /// <summary>Parking with <see cref="WakesByInterrupt"/>: times a day that the interrupt wakes the board for nothing (passing lorries, the neighbouring bay).</summary>
+    /// <summary>Parking with <see cref="HasInterruptLine"/>: times a day that the interrupt wakes the board for nothing (the neighbouring bay, lorries, trams); firmware/Sensing tells by scene.</summary>
     public double FalseWakesPerDay { get; init; } = 100;
 
     /// <summary>
-    /// Parking: the board sleeps deeply and the LIS2MDL's threshold interrupt wakes it. Today's firmware does not: it stays awake and samples each second.
+    /// Parking: the LIS2MDL's interrupt is wired and wakes the board from deep sleep. Without it the board samples each second.
     /// </summary>
-    public bool WakesByInterrupt { get; init; }
+    public bool HasInterruptLine { get; init; } = true;
 
     /// <summary>
-    /// The ESP32 sleeps lightly while it waits for a sensor, for the next sample or for a receive window. Today's firmware does not: it waits awake.
+    /// Parking and air: the ESP32 sleeps lightly while it waits for a sensor, for the next sample or for a receive window. False where a board cannot: it waits awake.
     /// </summary>
-    public bool SleepsLightly { get; init; }
+    public bool SleepsLightly { get; init; } = true;
 
-    /// <summary>Air: the particulates are measured with each so many-th report only, 1 to 1,000. Today's firmware measures them with each.</summary>
-    public int ReportsPerParticulates { get; init; } = 1;
+    /// <summary>Air: the particulates are measured with each so many-th report only, 1 to 1,000.</summary>
+    public int ReportsPerParticulates { get; init; } = 12;
 
     /// <summary>Air: a BME680 is fitted.</summary>
     public bool HasClimate { get; init; } = true;

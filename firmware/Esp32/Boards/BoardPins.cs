@@ -41,6 +41,12 @@ public sealed class BoardPins
     /// <summary>XSHUT of the inner ranging zone.</summary>
     public int InnerShutdown;
 
+    /// <summary>
+    /// INT of the LIS2MDL, which ends deep sleep: one of the RTC's GPIOs (0, 2, 4, 12 to 15, 25 to 27, 32 to 39: ESP32 data sheet, RTC_MUX pin list), or -1. The chip must then be
+    /// supplied all the time, not through <see cref="SensorPower"/>.
+    /// </summary>
+    public int SensorInterrupt;
+
     /// <summary>Gate of the sensors' supply, or -1 if they are always on.</summary>
     public int SensorPower;
 
@@ -72,6 +78,7 @@ public sealed class BoardPins
             SensorClock = 22,
             OuterShutdown = 25,
             InnerShutdown = 27,
+            SensorInterrupt = 34,
             SensorPower = 32,
             SensorPowerActiveLow = false,
             BatteryChannel = 7,
@@ -96,6 +103,7 @@ public sealed class BoardPins
             SensorClock = 22,
             OuterShutdown = 17,
             InnerShutdown = 13,
+            SensorInterrupt = 38,
             SensorPower = 21,
             SensorPowerActiveLow = true,
             BatteryChannel = 1,
@@ -120,6 +128,7 @@ public sealed class BoardPins
             SensorClock = 22,
             OuterShutdown = 13,
             InnerShutdown = 14,
+            SensorInterrupt = 34,
             SensorPower = -1,
             SensorPowerActiveLow = false,
             BatteryChannel = 7,

@@ -15,21 +15,23 @@ internal static class BatteryCommand
         var capacity = new Option<double>("--capacity") { Description = "Nominal capacity of the battery in mAh.", DefaultValueFactory = _ => 19_000 };
         var board = new Option<string>("--board") { Description = $"One of: {string.Join(", ", PowerTable.Boards)}.", DefaultValueFactory = _ => PowerTable.Boards[0] };
         var cars = new Option<double>("--cars") { Description = "Parking: cars a day.", DefaultValueFactory = _ => 20 };
-        var falseWakes = new Option<double>("--false-wakes") { Description = "Parking with --interrupt: wake-ups a day for nothing.", DefaultValueFactory = _ => 100 };
-        var interrupt = new Option<bool>("--interrupt") { Description = "Parking: as if the magnetometer's interrupt woke the board from deep sleep, which today's firmware cannot." };
-        var light = new Option<bool>("--light-sleep") { Description = "As if the ESP32 slept lightly in its waits, which today's firmware does not." };
-        var particulates = new Option<int>("--particulates-every") { Description = "Air: as if the particulates were measured with each so many-th report only; today's firmware measures them with each.", DefaultValueFactory = _ => 1 };
-        var without = new Option<string[]>("--without") { Description = "Air: a sensor that is not fitted: climate, co2 or particulates; may be given more than once." };
+        var falseWakes = new Option<double>("--false-wakes") { Description = "Parking: times a day that the magnetometer wakes the board for nothing; firmware/Sensing tells by scene.", DefaultValueFactory = _ => 100 };
+        var particulates = new Option<int>("--particulates-every") { Description = "Air: the particulates are measured with each so many-th report only, 1 to 1000.", DefaultValueFactory = _ => 12 };
+        var without = new Option<string[]>("--without")
+        {
+            Description = "What there is not; may be given more than once. Air: climate, co2 or particulates. Parking: interrupt (the magnetometer's line is not wired). "
+                + "Both: light-sleep (the board waits awake).",
+        };
         var command = new Command("battery", "How long a node lasts on its battery by the tables in hardware/power, and what takes which share.")
         {
-            profile, spreadingFactor, interval, capacity, board, cars, falseWakes, interrupt, light, particulates, without,
+            profile, spreadingFactor, interval, capacity, board, cars, falseWakes, particulates, without,
         };
         command.SetAction(r =>
         {
             string[] absent = r.GetValue(without) ?? [];
-            string? unknown = absent.FirstOrDefault(a => a is not ("climate" or "co2" or "particulates"));
+            string? unknown = absent.FirstOrDefault(a => a is not ("climate" or "co2" or "particulates" or "interrupt" or "light-sleep"));
             if (unknown != null)
-                return Output.Error($"--without: {unknown} is no sensor of an air node; give climate, co2 or particulates.");
+                return Output.Error($"--without: {unknown} is nothing that could be missing; give climate, co2, particulates, interrupt or light-sleep.");
             return Run(new PowerScenario
             {
                 Profile = r.GetValue(profile)!,
@@ -39,8 +41,8 @@ internal static class BatteryCommand
                 Board = r.GetValue(board)!,
                 CarsPerDay = r.GetValue(cars),
                 FalseWakesPerDay = r.GetValue(falseWakes),
-                WakesByInterrupt = r.GetValue(interrupt),
-                SleepsLightly = r.GetValue(light),
+                HasInterruptLine = !absent.Contains("interrupt"),
+                SleepsLightly = !absent.Contains("light-sleep"),
                 ReportsPerParticulates = r.GetValue(particulates),
                 HasClimate = !absent.Contains("climate"),
                 HasCarbonDioxide = !absent.Contains("co2"),

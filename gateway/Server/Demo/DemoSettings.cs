@@ -12,7 +12,7 @@ internal static class DemoSettings
         Seed = seed,
         SwitchOnIntervalSeconds = 0.8,
         StartHour = DateTime.Now.TimeOfDay.TotalHours,
-        Configuration = new NodeConfiguration { IntervalSeconds = 30, SampleMilliseconds = 500 },
+        Configuration = new NodeConfiguration { IntervalSeconds = 30, SampleMilliseconds = 500, ReadingsPerParticulates = 1 },
         // Nodes learn the empty bay when they are switched on: no car before the last one has.
         Parking = new ParkingRowSettings { MeanStaySeconds = 150, MeanGapSeconds = 75, ShortestStaySeconds = 30, QuietSeconds = 30 },
         Doorways = new DoorwaySettings { PeoplePerHour = 400 },

@@ -96,7 +96,8 @@ public sealed class VirtualBoard
         }
     }
 
-    internal event Action? SensorLineRose;
+    /// <summary>That line has risen.</summary>
+    public event Action? SensorLineRose;
 
     /// <summary>The supply has gone: what is connected to the board forgets.</summary>
     public event Action? PowerLost;

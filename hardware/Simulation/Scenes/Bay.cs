@@ -49,6 +49,9 @@ public sealed class Bay
     // Raised when a car that only turned on the bay has left it.
     internal event Action<Bay>? Turned;
 
+    // Raised when a car begins to move.
+    internal event Action? Moves;
+
     // Counts up with every beginning and end of a movement: between two of the same count the field stands still.
     internal int Movements { get; private set; }
 
@@ -170,6 +173,7 @@ public sealed class Bay
     {
         Movements++;
         _leg = new Leg(pace, _time.NowMicroseconds, microseconds, _leg.ToEast, _leg.ToNorth, toEast, toNorth);
+        Moves?.Invoke();
         _time.After(microseconds, () =>
         {
             Movements++;

@@ -8,6 +8,7 @@ public sealed class ParkingRow
 {
     private const int Neighbours = 2;
     private const double StreetHalfLength = 60;
+    private const double InReach = 30;
     private const double SensorHeight = 0.02;
 
     private readonly VirtualTime _time;
@@ -29,6 +30,8 @@ public sealed class ParkingRow
         _random = new SeededRandom(seed);
         Bays = Enumerable.Range(0, bays).Select(i => new Bay(time, i, new SeededRandom(seed * 1000L + i), _settings)).ToArray();
         _still = Enumerable.Repeat((-1, default(MagneticField)), bays).ToArray();
+        foreach (Bay bay in Bays)
+            bay.Moves += () => Stirred?.Invoke();
     }
 
     /// <summary>The bays, west to east.</summary>
@@ -59,6 +62,7 @@ public sealed class ParkingRow
     {
         double lane = _settings.LaneDistance + (_random.NextDouble() < 0.5 ? 0 : 3);
         _passing.Add(new Passing(lorry ? Vehicle.Lorry(_random) : Vehicle.Car(_random), _time.NowMicroseconds, metresPerSecond, -lane - 0.4 * _random.NextDouble()));
+        Stirred?.Invoke();
     }
 
     /// <summary>A van stops in the nearer lane, once, from now.</summary>
@@ -69,6 +73,7 @@ public sealed class ParkingRow
         double east = East(bay) + StreetHalfLength;
         const double MetresPerSecond = 5;
         _passing.Add(new Passing(Vehicle.HighCar(_random), _time.NowMicroseconds, MetresPerSecond, -_settings.LaneDistance + 0.8, east / MetresPerSecond, seconds));
+        Stirred?.Invoke();
     }
 
     /// <summary>A tram passes, once, from now, and draws its current past the bays.</summary>
@@ -79,7 +84,36 @@ public sealed class ParkingRow
         // What it draws while it speeds up; where the substation lies the other way, nothing of it flows past.
         if (_random.NextDouble() < 0.5)
             _currents.Add(new TractionCurrent(_time.NowMicroseconds + _random.Next(8_000_000), 8 + 8 * _random.NextDouble(), 100 + 300 * _random.NextDouble(), track));
+        Stirred?.Invoke();
     }
+
+    /// <summary>Whether anything moves anywhere near the row, so that a field may change soon.</summary>
+    internal bool IsBusy => _passing.Count > 0 || _currents.Count > 0 || Bays.Any(bay => bay.IsMoving);
+
+    /// <summary>Whether the field at a bay's sensor changes just now, beyond drift and noise.</summary>
+    internal bool IsStirring(int index)
+    {
+        int last = Math.Min(Bays.Count - 1, index + Neighbours);
+        for (int i = Math.Max(0, index - Neighbours); i <= last; i++)
+        {
+            if (Bays[i].IsMoving)
+                return true;
+        }
+
+        if (_currents.Count > 0)
+            return true;
+        double east = East(index);
+        foreach (Passing passing in _passing)
+        {
+            if (Math.Abs(east + StreetHalfLength - passing.MetresAt(_time.NowMicroseconds)) < InReach)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Raised when a car begins to move on a bay, or something enters the street.</summary>
+    internal event Action? Stirred;
 
     /// <summary>The field at the sensor of a bay, now.</summary>
     /// <param name="index">Which bay.</param>
@@ -93,7 +127,7 @@ public sealed class ParkingRow
             double position = -StreetHalfLength + p.MetresAt(_time.NowMicroseconds);
             if (position > StreetHalfLength)
                 _passing.RemoveAt(i);
-            else if (Math.Abs(east - position) < 30)
+            else if (Math.Abs(east - position) < InReach)
                 field += p.Vehicle.FieldAt(east - position, -p.North, SensorHeight, headsEast: true);
         }
 

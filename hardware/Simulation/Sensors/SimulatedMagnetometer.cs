@@ -13,7 +13,15 @@ public sealed class SimulatedMagnetometer : SimulatedSensor, IMagnetometer
     private const double WanderSeconds = 7200;
     private const long WanderStep = 10_000_000;
 
+    // Ten samples a second while something moves; when nothing does, now and then is enough.
+    private const long WatchPeriod = 100_000;
+    private const long BusyPeriod = 1_000_000;
+    private const long QuietPeriod = 10_000_000;
+
+    private readonly VirtualTime _time;
     private readonly Func<MagneticField> _field;
+    private readonly ParkingRow? _row;
+    private readonly int _bay;
     private readonly AirClimate? _climate;
     private readonly SeededRandom _random;
     private readonly double _cosine;
@@ -21,7 +29,17 @@ public sealed class SimulatedMagnetometer : SimulatedSensor, IMagnetometer
     private readonly double[] _offset = new double[3];
     private readonly double[] _perDegree = new double[3];
     private readonly double[] _wander = new double[3];
+    private readonly Action _lookAction;
     private long _wandered;
+    private VirtualBoard? _board;
+    private ChargedState? _watchCharge;
+    private bool _isWatching;
+    private bool _hasMoved;
+    private int _limit;
+    private int _watchedX;
+    private int _watchedY;
+    private int _watchedZ;
+    private long _lookAt = -1;
 
     /// <summary>A sensor in a bay of a row.</summary>
     /// <param name="time">The world's clock.</param>
@@ -32,6 +50,9 @@ public sealed class SimulatedMagnetometer : SimulatedSensor, IMagnetometer
     public SimulatedMagnetometer(VirtualTime time, ParkingRow row, int bay, int seed, AirClimate? climate = null)
         : this(time, () => row.FieldAt(bay), seed, climate)
     {
+        _row = row;
+        _bay = bay;
+        row.Stirred += LookSoon;
     }
 
     /// <summary>A sensor in any field.</summary>
@@ -42,6 +63,8 @@ public sealed class SimulatedMagnetometer : SimulatedSensor, IMagnetometer
     public SimulatedMagnetometer(VirtualTime time, Func<MagneticField> field, int seed, AirClimate? climate = null)
         : base(time, 10_000)
     {
+        _time = time;
+        _lookAction = OnLook;
         _field = field;
         _climate = climate;
         _random = new SeededRandom(seed);
@@ -58,7 +81,26 @@ public sealed class SimulatedMagnetometer : SimulatedSensor, IMagnetometer
     }
 
     /// <summary>A field that is added to the scene's: a magnet held to the housing.</summary>
-    public MagneticField Disturbance { get; set; }
+    public MagneticField Disturbance
+    {
+        get => _disturbance;
+        set
+        {
+            _disturbance = value;
+            LookSoon();
+        }
+    }
+
+    private MagneticField _disturbance;
+
+    /// <summary>White noise while it watches by itself, standard deviation in counts: 6 mG in low-power mode with the filter on (LIS2MDL data sheet, table 8).</summary>
+    public double WatchNoiseCounts { get; set; } = 4;
+
+    /// <summary>Whether its interrupt is wired to the board that it is connected to.</summary>
+    public bool HasInterruptLine { get; set; } = true;
+
+    /// <summary>How often its interrupt rose.</summary>
+    public int Interrupts { get; private set; }
 
     /// <summary>White noise, standard deviation in counts.</summary>
     public double NoiseCounts { get; set; } = 1.4;
@@ -85,22 +127,86 @@ public sealed class SimulatedMagnetometer : SimulatedSensor, IMagnetometer
     public int TemperatureCentiCelsius { get; private set; }
 
     /// <inheritdoc/>
-    public override void ConnectTo(VirtualBoard board) =>
+    public bool CanWatch => _board != null && HasInterruptLine;
+
+    /// <inheritdoc/>
+    public int WatchedX { get; private set; }
+
+    /// <inheritdoc/>
+    public int WatchedY { get; private set; }
+
+    /// <inheritdoc/>
+    public int WatchedZ { get; private set; }
+
+    /// <inheritdoc/>
+    public override void ConnectTo(VirtualBoard board)
+    {
+        _board = board;
+        _watchCharge = board.Charge.Find("LIS2MDL", "10 samples a second, low power");
+        board.PowerLost += StopWatching;
         Connect(board, "LIS2MDL", "idle", "measuring singly, high resolution", PowerTable.Seconds("magnetometer sample"));
+    }
+
+    /// <inheritdoc/>
+    public override void Start(long nowMicroseconds)
+    {
+        if (_isWatching)
+            StopWatching();
+        base.Start(nowMicroseconds);
+    }
+
+    /// <inheritdoc/>
+    public bool Watch(int x, int y, int z, int limitCounts)
+    {
+        if (!CanWatch || IsBroken)
+            return false;
+        PowerDown();
+        _watchedX = x;
+        _watchedY = y;
+        _watchedZ = z;
+        _limit = limitCounts;
+        _isWatching = true;
+        _hasMoved = false;
+        Line?.Enter(_watchCharge);
+        _lookAt = -1;
+        LookAt(Now + WatchPeriod);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public WatchOutcome EndWatch()
+    {
+        if (!_isWatching || IsBroken)
+            return WatchOutcome.None;
+        WatchedX = _watchedX;
+        WatchedY = _watchedY;
+        WatchedZ = _watchedZ;
+        bool moved = _hasMoved;
+        StopWatching();
+        return moved ? WatchOutcome.Moved : WatchOutcome.Still;
+    }
 
     /// <inheritdoc/>
     protected override void Measure()
     {
+        Sample(NoiseCounts, out int x, out int y, out int z, out double celsius);
+        X = x;
+        Y = y;
+        Z = z;
+        TemperatureCentiCelsius = (int)Math.Round(celsius * 100);
+    }
+
+    private void Sample(double noise, out int x, out int y, out int z, out double celsius)
+    {
         MagneticField field = _field() + Disturbance;
-        double celsius = _climate?.TemperatureCelsius(Now) ?? 20;
+        celsius = _climate?.TemperatureCelsius(Now) ?? 20;
         if (SunCelsius != null)
             celsius += SunCelsius(Now);
         if (Now - _wandered >= WanderStep)
             Wander();
-        X = Counts(0, field.X * _cosine + field.Y * _sine, celsius);
-        Y = Counts(1, field.Y * _cosine - field.X * _sine, celsius);
-        Z = Counts(2, field.Z, celsius);
-        TemperatureCentiCelsius = (int)Math.Round(celsius * 100);
+        x = Counts(0, field.X * _cosine + field.Y * _sine, celsius, noise);
+        y = Counts(1, field.Y * _cosine - field.X * _sine, celsius, noise);
+        z = Counts(2, field.Z, celsius, noise);
     }
 
     /// <inheritdoc/>
@@ -109,9 +215,50 @@ public sealed class SimulatedMagnetometer : SimulatedSensor, IMagnetometer
         X = Y = Z = TemperatureCentiCelsius = Measured.NotAvailable;
     }
 
-    private int Counts(int axis, double microtesla, double celsius)
+    private void StopWatching()
     {
-        double counts = microtesla / MicroteslaPerCount + _offset[axis] + DriftScale * _perDegree[axis] * (celsius - 20) + _wander[axis] + NoiseCounts * _random.NextGaussian();
+        _isWatching = false;
+        _lookAt = -1;
+        Rest();
+        if (_board != null)
+            _board.SensorLine = false;
+    }
+
+    private void LookSoon()
+    {
+        if (_isWatching && !_hasMoved)
+            LookAt(Now + WatchPeriod);
+    }
+
+    private void LookAt(long at)
+    {
+        if (_lookAt >= 0 && _lookAt <= at)
+            return;
+        _lookAt = at;
+        _time.At(at, _lookAction);
+    }
+
+    private void OnLook()
+    {
+        if (Now != _lookAt || !_isWatching)
+            return;
+        _lookAt = -1;
+        bool stirs = _row == null || _row.IsStirring(_bay);
+        Sample(WatchNoiseCounts, out int x, out int y, out int z, out _);
+        if (Math.Abs(x - _watchedX) > _limit || Math.Abs(y - _watchedY) > _limit || Math.Abs(z - _watchedZ) > _limit)
+        {
+            _hasMoved = true;
+            Interrupts++;
+            _board!.SensorLine = true;
+            return;
+        }
+
+        LookAt(Now + (stirs ? WatchPeriod : _row!.IsBusy ? BusyPeriod : QuietPeriod));
+    }
+
+    private int Counts(int axis, double microtesla, double celsius, double noise)
+    {
+        double counts = microtesla / MicroteslaPerCount + _offset[axis] + DriftScale * _perDegree[axis] * (celsius - 20) + _wander[axis] + noise * _random.NextGaussian();
         return (int)Math.Clamp(Math.Round(counts), short.MinValue, short.MaxValue);
     }
 

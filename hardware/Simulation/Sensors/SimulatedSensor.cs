@@ -40,7 +40,7 @@ public abstract class SimulatedSensor : ISensor
     protected long Now => _time.NowMicroseconds;
 
     /// <inheritdoc/>
-    public void Start(long nowMicroseconds)
+    public virtual void Start(long nowMicroseconds)
     {
         IsPowered = true;
         Starts++;

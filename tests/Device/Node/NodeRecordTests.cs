@@ -36,10 +36,13 @@ public class NodeRecordTests
         written.ParkingThresholdCounts = 1000;
         written.PresenceMillimetres = 2000;
         written.StatusSeconds = 604800;
+        written.ReadingsPerParticulates = 1000;
         Assert.IsTrue(written.Save(store));
         NodeConfiguration read = new NodeConfiguration();
         Assert.IsTrue(read.Load(store));
         Assert.AreEqual(86400, read.IntervalSeconds);
+        Assert.AreEqual(250, read.SampleMilliseconds);
+        Assert.AreEqual(1000, read.ReadingsPerParticulates);
         Assert.AreEqual(1000, read.ParkingThresholdCounts);
         Assert.AreEqual(2000, read.PresenceMillimetres);
         Assert.AreEqual(written.Hash, read.Hash);
@@ -55,6 +58,9 @@ public class NodeRecordTests
         Assert.AreNotEqual(hash, changed.Hash);
         changed = new NodeConfiguration();
         changed.SampleMilliseconds++;
+        Assert.AreNotEqual(hash, changed.Hash);
+        changed = new NodeConfiguration();
+        changed.ReadingsPerParticulates++;
         Assert.AreNotEqual(hash, changed.Hash);
         changed = new NodeConfiguration();
         changed.ParkingThresholdCounts++;

@@ -10,7 +10,7 @@ public class ChipTests
     {
         FakeI2c bus = new FakeI2c();
         bus.Registers[0x4F] = 0x40;
-        Lis2Mdl chip = new Lis2Mdl(bus);
+        Lis2Mdl chip = new Lis2Mdl(bus, true);
         chip.Start(1000);
         // Temperature compensation and a single measurement; block data update.
         Assert.AreEqual(0x81, (int)bus.Registers[0x60]);
@@ -33,7 +33,7 @@ public class ChipTests
     {
         FakeI2c bus = new FakeI2c();
         bus.IsGone = true;
-        Lis2Mdl chip = new Lis2Mdl(bus);
+        Lis2Mdl chip = new Lis2Mdl(bus, true);
         chip.Start(0);
         Assert.AreEqual((int)SensorProgress.Failed, (int)chip.Poll(20000));
         Assert.AreEqual(Measured.NotAvailable, chip.X);
@@ -49,7 +49,7 @@ public class ChipTests
     {
         FakeI2c bus = new FakeI2c();
         bus.Registers[0x4F] = 0x40;
-        Lis2Mdl chip = new Lis2Mdl(bus);
+        Lis2Mdl chip = new Lis2Mdl(bus, true);
         chip.Start(0);
         long now = 0;
         SensorProgress progress = SensorProgress.Measuring;

@@ -11,7 +11,8 @@ public class BoardPageTests
     [
         ("SCK", "RadioClock"), ("MISO", "RadioMiso"), ("MOSI", "RadioMosi"), ("NSS", "RadioSelect"), ("RESET", "RadioReset"),
         ("DIO0", "RadioDio0"), ("DIO1", "RadioDio1"), ("SDA", "SensorData"), ("SCL", "SensorClock"),
-        ("XSHUT, outer VL53L0X", "OuterShutdown"), ("XSHUT, inner VL53L0X", "InnerShutdown"), ("gate of the sensors' supply", "SensorPower"),
+        ("XSHUT, outer VL53L0X", "OuterShutdown"), ("XSHUT, inner VL53L0X", "InnerShutdown"), ("INT of the LIS2MDL", "SensorInterrupt"),
+        ("gate of the sensors' supply", "SensorPower"),
     ];
 
     // NANOSENSORS_DRAW=1 writes the pictures anew after a change of the tables.
@@ -34,7 +35,7 @@ public class BoardPageTests
             var labels = XDocument.Parse(picture).Descendants().Where(e => e.Attribute("data-signal") != null).ToDictionary(e => (string)e.Attribute("data-signal")!);
             foreach ((string row, string field) in Rows)
             {
-                string signal = row.StartsWith("XSHUT", StringComparison.Ordinal) ? row.Replace(",", "").Replace(" VL53L0X", "") : row.StartsWith("gate", StringComparison.Ordinal) ? "GATE" : row;
+                string signal = row.StartsWith("XSHUT", StringComparison.Ordinal) ? row.Replace(",", "").Replace(" VL53L0X", "") : row.StartsWith("gate", StringComparison.Ordinal) ? "GATE" : row.Split(' ')[0];
                 if (fields[field] == "-1")
                 {
                     Assert.IsFalse(labels.ContainsKey(signal), $"{fields["Name"]}: {signal}");
@@ -74,6 +75,8 @@ public class BoardPageTests
             var pins = Rows.Select(r => int.Parse(fields[r.Field])).Where(p => p >= 0).ToList();
             Assert.AreEqual(pins.Count, pins.Distinct().Count(), $"{name}: a pin has two purposes");
             Assert.IsFalse(pins.Any(p => p is >= 6 and <= 11 or > 39), $"{name}: not a free GPIO");
+            // Only the RTC's GPIOs end deep sleep (ESP32 data sheet, RTC_MUX pin list).
+            Assert.IsTrue(int.Parse(fields["SensorInterrupt"]) is 0 or 2 or 4 or (>= 12 and <= 15) or (>= 25 and <= 27) or (>= 32 and <= 39), $"{name}: the interrupt line cannot wake the board");
         }
     }
 

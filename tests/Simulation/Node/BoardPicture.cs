@@ -163,14 +163,15 @@ internal sealed class BoardPicture
         int left = 850;
         int top = BoardTop + 10;
         foreach ((string name, string note) in ((string, string)[])
-            [("LIS2MDL, 1e", "parking"), ("BME680, 76", "air; SDO to GND"), ("SPS30, 69", "air; VDD to the 5V pin, SEL to GND"), ("SCD41, 62", "air")])
+            [("LIS2MDL, 1e", gate >= 0 ? "parking; VCC always on" : "parking"), ("BME680, 76", "air; SDO to GND"), ("SPS30, 69", "air; VDD to the 5V pin, SEL to GND"), ("SCD41, 62", "air")])
         {
             Box(left, top, 240, 76, $"{name}", "#e8f8f5");
             Text(left + 10, top + 42, note, "start", "#566573", 11);
-            Taps(Rail, Space, left, top + 12);
+            Taps(Rail, Space, left, top + 12, alwaysOn: gate >= 0 && name.StartsWith("LIS2MDL", StringComparison.Ordinal));
             top += 88;
         }
 
+        DrawInterrupt(left, BoardTop + 10, BoardTop + 144, gate >= 0);
         foreach ((string name, string zone, string field) in ((string, string, string)[]) [("VL53L0X, 30", "outer", "OuterShutdown"), ("VL53L0X, 29", "inner", "InnerShutdown")])
         {
             Box(left, top, 240, 76, name, "#f4ecf7");
@@ -201,10 +202,27 @@ internal sealed class BoardPicture
         Text(rail + (3 * space) + 14, 656, "2 × 4.7 kΩ", "start", "#1b2631", 11);
     }
 
-    private void Taps(int rail, int space, int left, int top)
+    // The magnetometer watches while the board sleeps: its supply does not go through the gate.
+    private void DrawInterrupt(int left, int top, int y, bool gated)
+    {
+        int gpio = Pin("SensorInterrupt");
+        if (gpio < 0)
+            return;
+        int at = top + 66;
+        Polyline($"{BoardRight},{y} {left - 34},{y} {left - 34},{at} {left},{at}", Line);
+        Text(BoardRight - 8, y + 4, $"GPIO {gpio}", "end", "#1b2631", 13, "INT", gpio);
+        Text(BoardRight + 8, y - 5, "INT", "start", Line, 11);
+        Text(left + 10, top + 70, "INT", "start", Line, 11);
+        if (!gated)
+            return;
+        Polyline($"{left - 22},{top + 12} {left},{top + 12}", Supply);
+        Text(left - 26, top + 12, "3V3", "end", Supply, 11);
+    }
+
+    private void Taps(int rail, int space, int left, int top, bool alwaysOn = false)
     {
         string[] colours = [Supply, Ground, Data, Clock];
-        for (int i = 0; i < 4; i++)
+        for (int i = alwaysOn ? 1 : 0; i < 4; i++)
         {
             int y = top + (i * 9);
             Polyline($"{rail + (i * space)},{y} {left},{y}", colours[i]);

@@ -20,7 +20,39 @@ public class ChargeTests
     {
         NodeBench bench = Bench(NodeProfile.Parking, 71, spreadingFactor);
         bench.Row.Start();
-        Compare("parking, awake", bench, new PowerScenario { Profile = "parking", SpreadingFactor = spreadingFactor });
+        Compare("parking, awake", bench, new PowerScenario { Profile = "parking", SpreadingFactor = spreadingFactor, HasInterruptLine = false, SleepsLightly = false });
+    }
+
+    [TestMethod]
+    [DataRow(9, 75)]
+    [DataRow(7, 77)]
+    [DataRow(12, 78)]
+    public void A_parking_node_that_sleeps_draws_what_the_model_says(int spreadingFactor, int seed)
+    {
+        NodeBench bench = Bench(NodeProfile.Parking, seed, spreadingFactor);
+        bench.SleepAsOnABattery();
+        bench.Row.Start();
+        Compare("parking, deep and light sleep", bench, new PowerScenario { Profile = "parking", SpreadingFactor = spreadingFactor });
+    }
+
+    [TestMethod]
+    public void A_parking_node_without_an_interrupt_line_sleeps_lightly_between_samples()
+    {
+        NodeBench bench = Bench(NodeProfile.Parking, 79, 9);
+        bench.SleepAsOnABattery();
+        bench.Settings.DeepSleep = false;
+        bench.Magnetometer.HasInterruptLine = false;
+        bench.Row.Start();
+        Compare("parking, light sleep", bench, new PowerScenario { Profile = "parking", HasInterruptLine = false });
+        Assert.AreEqual(1, bench.Host.Boots);
+    }
+
+    [TestMethod]
+    public void An_air_node_that_sleeps_lightly_in_its_waits_draws_what_the_model_says()
+    {
+        NodeBench bench = Bench(NodeProfile.Air, 76, 9);
+        bench.SleepAsOnABattery();
+        Compare("air, deep and light sleep", bench, new PowerScenario { Profile = "air", ReportsPerParticulates = 1 });
     }
 
     [TestMethod]
@@ -28,7 +60,7 @@ public class ChargeTests
     {
         NodeBench bench = Bench(NodeProfile.Air, 72, 9);
         bench.Settings.DeepSleep = bench.Host.DeepSleep = true;
-        Compare("air, deep sleep", bench, new PowerScenario { Profile = "air" });
+        Compare("air, deep sleep", bench, new PowerScenario { Profile = "air", SleepsLightly = false, ReportsPerParticulates = 1 });
     }
 
     [TestMethod]
@@ -67,9 +99,17 @@ public class ChargeTests
         bench.RunUntil(NodeBench.Hour);
         bench.Board.Charge.Reset();
         int before = bench.Row.Bays[1].Changes.Count;
+        int wakesBefore = bench.Host.WakesBySensor;
+        int timersBefore = bench.Host.WakesByTimer;
+        long lightBefore = bench.Host.LightSleeps;
+        int uplinksBefore = bench.Network.Uplinks.Count;
+        long writesBefore = bench.Board.Storage.WriteCount;
         bench.RunUntil(NodeBench.Hour + Day);
         double simulated = bench.Board.Charge.MeanMicroamps;
-        PowerResult model = PowerModel.Compute(scenario with { CarsPerDay = (bench.Row.Bays[1].Changes.Count - before) / 2.0 });
+        int changes = bench.Row.Bays[1].Changes.Count - before;
+        int wakes = bench.Host.WakesBySensor - wakesBefore;
+        Console.WriteLine($"  {changes} changes, {wakes} wake-ups by the sensor, {bench.Host.WakesByTimer - timersBefore} by the timer, {bench.Host.LightSleeps - lightBefore} light sleeps, {bench.Network.Uplinks.Count - uplinksBefore} uplinks, {bench.Board.Storage.WriteCount - writesBefore} writes");
+        PowerResult model = PowerModel.Compute(scenario with { CarsPerDay = changes / 2.0, FalseWakesPerDay = Math.Max(0, wakes - changes) });
         double modelled = model.MeanMicroamps - model.Loads.Single(l => l.Part == "battery").MeanMicroamps;
         Console.WriteLine($"Figure: {what}, SF{scenario.SpreadingFactor}, a day: {simulated:N0} µA simulated, {modelled:N0} µA by the model ({simulated / modelled - 1:+0.0%;-0.0%})");
         foreach (ChargedState state in bench.Board.Charge.States.Where(s => s.Millicoulombs > 0))

@@ -70,7 +70,9 @@ internal sealed class ConfigurationModel
         {
             var record = new byte[16];
             BinaryPrimitives.WriteInt32BigEndian(record, Interval);
-            BinaryPrimitives.WriteInt32BigEndian(record.AsSpan(4), 1000);
+            // The bench measures the particulates with each reading.
+            BinaryPrimitives.WriteInt16BigEndian(record.AsSpan(4), 1);
+            BinaryPrimitives.WriteInt16BigEndian(record.AsSpan(6), 1000);
             BinaryPrimitives.WriteInt16BigEndian(record.AsSpan(8), (short)Threshold);
             BinaryPrimitives.WriteInt16BigEndian(record.AsSpan(10), (short)Presence);
             BinaryPrimitives.WriteInt32BigEndian(record.AsSpan(12), 86400);

@@ -2,6 +2,7 @@ using NanoSensors.Board;
 using NanoSensors.Codec;
 using NanoSensors.LoRaWan;
 using NanoSensors.Node;
+using NanoSensors.Power;
 using NanoSensors.Radio;
 using NanoSensors.Simulation;
 
@@ -23,6 +24,8 @@ internal sealed class NodeBench
         Board = new VirtualBoard(Time, Channel, default, seed + 1);
         Settings.Profile = profile;
         Settings.Defaults.IntervalSeconds = 600;
+        // Each reading has all values, so that each can be looked at.
+        Settings.Defaults.ReadingsPerParticulates = 1;
         Climate = new AirClimate(seed);
         Row = new ParkingRow(Time, 3, seed);
         Doorway = new Doorway(Time, seed);
@@ -104,6 +107,18 @@ internal sealed class NodeBench
     {
         Settings.SafeMode = new RestartGuard(new RecordStore(Board.Storage)).Begin(Board.Supervisor.LastReset);
         return Settings;
+    }
+
+    /// <summary>The board sleeps as the entry point of a node with this profile lets it: deeply with the magnetometer's line to wake it, and lightly in every wait.</summary>
+    internal void SleepAsOnABattery()
+    {
+        Settings.DeepSleep = Settings.LightSleep = true;
+        Settings.EndDevice.CounterReserve = 1;
+        Settings.EndDevice.ClockErrorPpm = 5000;
+        Host.DeepSleep = Host.LightSleep = true;
+        Host.LightSleepErrorPpm = 5000;
+        Host.BootMicroseconds = (long)(1e6 * PowerTable.Seconds("start after deep sleep"));
+        Host.LightWakeChargeMicroseconds = (long)(1e6 * PowerTable.Seconds("turn of the loop"));
     }
 
     internal void RunUntil(long microseconds) => Time.RunUntil(microseconds);

@@ -73,6 +73,35 @@ public class NodeDayTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Particulates_come_with_each_so_many_th_reading_and_the_fan_stands_still_meanwhile(bool deepSleep)
+    {
+        var bench = new NodeBench(NodeProfile.Air, seed: 29);
+        bench.Settings.Defaults.ReadingsPerParticulates = 12;
+        if (deepSleep)
+            bench.SleepAsOnABattery();
+        bench.Host.Start();
+        bench.RunUntil(Day);
+        bench.AssertSound("air, seed 29");
+        List<AirReading> readings = bench.Network.Of<AirReading>().ToList();
+        Assert.IsTrue(readings.Count is >= 143 and <= 146, $"{readings.Count} readings");
+        for (int i = 0; i < readings.Count; i++)
+        {
+            Assert.AreNotEqual(Message.NotAvailable, readings[i].Co2Ppm);
+            Assert.AreEqual(i % 12 == 0, readings[i].Pm25TenthMicrograms != Message.NotAvailable, $"reading {i}");
+        }
+
+        // A fan that failed is not forgotten until it is asked again.
+        Assert.IsTrue(bench.Particulates.Starts <= 13 * 26, $"{bench.Particulates.Starts} samples");
+        bench.Particulates.IsBroken = true;
+        bench.RunUntil(Day + (3 * NodeBench.Hour));
+        bench.Network.Command(CommandType.RequestStatus, token: 1);
+        bench.RunUntil(Day + (4 * NodeBench.Hour));
+        Assert.AreEqual(SensorHealth.Degraded, bench.Network.Of<StatusReading>().Last().SensorHealth);
+    }
+
+    [TestMethod]
     public void An_air_node_with_a_broken_sensor_sends_the_others()
     {
         var bench = new NodeBench(NodeProfile.Air, seed: 23);

@@ -32,4 +32,16 @@ internal sealed class ThrowingMagnetometer(SimulatedMagnetometer inner) : IMagne
     public SensorProgress Poll(long nowMicroseconds) => inner.Poll(nowMicroseconds);
 
     public void PowerDown() => inner.PowerDown();
+
+    public bool CanWatch => inner.CanWatch;
+
+    public bool Watch(int x, int y, int z, int limitCounts) => inner.Watch(x, y, z, limitCounts);
+
+    public WatchOutcome EndWatch() => inner.EndWatch();
+
+    public int WatchedX => inner.WatchedX;
+
+    public int WatchedY => inner.WatchedY;
+
+    public int WatchedZ => inner.WatchedZ;
 }

@@ -11,6 +11,9 @@ public class ParkingBenchmarkTests
     // Set to the number of final seeds a scene (10 for the published table), or to minus the number of tuning seeds, to run the long benchmark.
     internal const string LongVariable = "NANOSENSORS_SENSING_BENCHMARK";
 
+    /// <summary>The same for <see cref="The_table_of_a_node_that_sleeps"/>.</summary>
+    internal const string SleepingVariable = "NANOSENSORS_SLEEP_BENCHMARK";
+
     [TestMethod]
     public void Cars_are_found_and_nothing_else_in_every_scene()
     {
@@ -90,6 +93,30 @@ public class ParkingBenchmarkTests
             + $"({all.FoundPercent:F2} %), {all.False} false; {looks:F0} looks of {distances / looks:F1} distances a day, {distances * 0.033 * 19_000 / 86400:F1} µA on average");
         Assert.IsTrue(all.FoundPercent >= 99.5, $"{all.Found} of {all.Changes} found");
         Assert.IsTrue(all.False <= 4, $"{all.False} false");
+    }
+
+    [TestMethod]
+    [TestCategory("Benchmark")]
+    public void The_table_of_a_node_that_sleeps()
+    {
+        if (!int.TryParse(Environment.GetEnvironmentVariable(SleepingVariable), CultureInfo.InvariantCulture, out int seeds))
+        {
+            Assert.Inconclusive($"runs for minutes; set {SleepingVariable}=10 for the published table");
+            return;
+        }
+
+        Console.WriteLine("| scene | changes | found within 10 s | missed arrivals / departures | false per bay and month | slowest | wake-ups a day | for nothing | awake each, s | writes a day |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
+        var all = new ParkingScore();
+        foreach (ParkingScene scene in ParkingScene.All)
+        {
+            ParkingScore score = ParkingBenchmark.Run(
+                scene, seeds < 0 ? ParkingBenchmark.FirstTuningSeed : ParkingBenchmark.FirstFinalSeed, Math.Abs(seeds), days: 1, sleeps: true);
+            Console.WriteLine(score.SleepingRow(scene.Name));
+            all.Add(score);
+        }
+
+        Console.WriteLine(all.SleepingRow("all of them"));
     }
 
     [TestMethod]

@@ -17,6 +17,10 @@ internal sealed class ParkingScore
     internal double SlowestSeconds;
     internal long Looks;
     internal long Distances;
+    internal int Wakes;
+    internal int WakesForAChange;
+    internal double AwakeSeconds;
+    internal int Saves;
 
     internal double FoundPercent => Changes == 0 ? 100 : 100.0 * Found / Changes;
 
@@ -37,7 +41,19 @@ internal sealed class ParkingScore
         MagnetSeen += other.MagnetSeen;
         Looks += other.Looks;
         Distances += other.Distances;
+        Wakes += other.Wakes;
+        WakesForAChange += other.WakesForAChange;
+        AwakeSeconds += other.AwakeSeconds;
+        Saves += other.Saves;
         SlowestSeconds = Math.Max(SlowestSeconds, other.SlowestSeconds);
+    }
+
+    /// <summary>A row of the table of a node that sleeps.</summary>
+    internal string SleepingRow(string name)
+    {
+        double bayDays = BaySeconds / 86400.0;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"| {name} | {Changes} | {FoundPercent:F2} % | {MissedArrivals} / {MissedDepartures} | {FalsePerBayMonth:F2} | {SlowestSeconds:F0} s | {Wakes / bayDays:F0} | {(Wakes - WakesForAChange) / bayDays:F0} | {AwakeSeconds / Math.Max(1, Wakes):F1} | {Saves / bayDays:F0} |");
     }
 
     /// <summary>A row of the table in firmware/Sensing/README.md.</summary>

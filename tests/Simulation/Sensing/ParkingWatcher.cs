@@ -3,7 +3,10 @@ using NanoSensors.Simulation;
 
 namespace NanoSensors.Tests.Simulation.Sensing;
 
-/// <summary>A node's detector on one bay, fed once a second, and what it said held against what really stood there.</summary>
+/// <summary>
+/// A node's detector on one bay, and what it said held against what really stood there. It is fed once a second, or as a sleeping node feeds it: when the magnetometer's
+/// interrupt has woken the board, until nothing moves any more, and at each heartbeat.
+/// </summary>
 internal sealed class ParkingWatcher
 {
     internal const long Second = 1_000_000;
@@ -27,24 +30,54 @@ internal sealed class ParkingWatcher
     private int _magnetSeen;
     private bool? _told;
 
-    internal ParkingWatcher(ParkingScene scene, VirtualTime time, ParkingRow row, int bay, int seed, AirClimate climate, bool looksUp = false)
+    // A node that sleeps: a wake-up costs a second's start, and a heartbeat wakes it each ten minutes.
+    private const long Boot = Second;
+    private const long Heartbeat = 600 * Second;
+    private readonly bool _sleeps;
+    private readonly VirtualBoard _board;
+    private bool _asleep;
+    private bool _byInterrupt;
+    private bool _changedAwake;
+    private long _awakeAt;
+    private long _wokeAt;
+    private long _nextSample;
+    private double _wrong;
+
+    internal ParkingWatcher(ParkingScene scene, VirtualTime time, ParkingRow row, int bay, int seed, AirClimate climate, bool looksUp = false, bool sleeps = false)
     {
         _overhead = looksUp ? new SimulatedOverheadSensor(time, row.Bays[bay], seed + 1) : null;
         _settings.HasSecondSense = looksUp;
+        _sleeps = sleeps;
+        _settings.Pauses = sleeps;
+        _board = new VirtualBoard(time, null, default, seed);
+        _board.SensorLineRose += () => _awakeAt = Math.Min(_awakeAt, time.NowMicroseconds + Boot);
         _scene = scene;
         _bay = row.Bays[bay];
         _random = new SeededRandom(seed);
         _magnetometer = new SimulatedMagnetometer(time, row, bay, seed, climate) { DriftScale = scene.DriftScale };
         if (scene.SunCelsius > 0)
             _magnetometer.SunCelsius = now => scene.SunCelsius * Sun(now * 1e-6);
+        _magnetometer.ConnectTo(_board);
         _detector = new ParkingDetector(_settings);
     }
+
+    /// <summary>Wake-ups by the interrupt.</summary>
+    internal int Wakes { get; private set; }
+
+    /// <summary>Of those, the ones in which the state changed.</summary>
+    internal int WakesForAChange { get; private set; }
+
+    /// <summary>Seconds awake after wake-ups by the interrupt, the start not counted.</summary>
+    internal double AwakeSeconds { get; private set; }
+
+    /// <summary>Times that the state had to be stored.</summary>
+    internal int Saves { get; private set; }
 
     internal ParkingDetector Detector => _detector;
 
     internal IReadOnlyList<(long At, bool Occupied)> Said => _said;
 
-    internal long WrongSeconds { get; private set; }
+    internal long WrongSeconds => (long)_wrong;
 
     internal int Looks { get; private set; }
 
@@ -59,9 +92,27 @@ internal sealed class ParkingWatcher
             _offUntil = -1;
             _detector = new ParkingDetector(_settings);
             Assert.IsTrue(_detector.Restore(_saved, 0, _saved.Length));
+            _asleep = false;
+            _byInterrupt = false;
+            _nextSample = now;
         }
 
         Disturb(now);
+        if (!_sleeps || IsTimeForASample(now))
+            Sample(now);
+        if (_magnetUntil > now)
+        {
+            _magnetSamples++;
+            _magnetSeen += _detector.State == BayState.Disturbed ? 1 : 0;
+        }
+        else if (_told != null && _told != _bay.IsOccupied && !_bay.IsMoving)
+        {
+            _wrong += StepSeconds;
+        }
+    }
+
+    private void Sample(long now)
+    {
         _magnetometer.Start(now);
         _magnetometer.Poll(now + 10_000);
         bool changed = _detector.Add(_magnetometer.X, _magnetometer.Y, _magnetometer.Z);
@@ -73,8 +124,13 @@ internal sealed class ParkingWatcher
         }
 
         // As the node does: after each change, and once a day for the baseline.
-        if (changed || now % (86400 * Second) == 3600 * Second)
+        if (_sleeps ? _detector.NeedsSave : changed || now % (86400 * Second) == 3600 * Second)
+        {
             _detector.Save(_saved, 0);
+            Saves++;
+        }
+
+        _changedAwake |= changed;
         if (changed && _detector.State is BayState.Free or BayState.Occupied)
         {
             bool occupied = _detector.State == BayState.Occupied;
@@ -82,16 +138,58 @@ internal sealed class ParkingWatcher
                 _said.Add((now, occupied));
             _told = occupied;
         }
+    }
 
-        if (_magnetUntil > now)
+    // How many seconds a call of Step stands for.
+    private double StepSeconds => _sleeps ? (double)ParkingBenchmark.SleepingStep / Second : 1;
+
+    // Asleep it takes none; on waking up the detector is made anew from what was stored, as after deep sleep.
+    private bool IsTimeForASample(long now)
+    {
+        if (_asleep)
         {
-            _magnetSamples++;
-            _magnetSeen += _detector.State == BayState.Disturbed ? 1 : 0;
+            if (now < _awakeAt)
+                return false;
+            _asleep = false;
+            _wokeAt = now;
+            _changedAwake = false;
+            WatchOutcome outcome = _magnetometer.EndWatch();
+            _detector = new ParkingDetector(_settings);
+            Assert.IsTrue(_detector.Restore(_saved, 0, _saved.Length));
+            if (outcome != WatchOutcome.None)
+                _detector.Resume(_magnetometer.WatchedX, _magnetometer.WatchedY, _magnetometer.WatchedZ, outcome == WatchOutcome.Moved);
+            _byInterrupt = outcome == WatchOutcome.Moved;
+            _nextSample = now;
         }
-        else if (_told != null && _told != _bay.IsOccupied && !_bay.IsMoving)
+        else if (now >= _nextSample && !_detector.IsAlert && !_detector.IsCalibrating && _detector.State is BayState.Free or BayState.Occupied
+            && _magnetometer.Watch(_detector.RestX, _detector.RestY, _detector.RestZ, ParkingDetectorSettings.WatchLimit(_settings.ThresholdCounts)))
         {
-            WrongSeconds++;
+            _asleep = true;
+            _awakeAt = now + Heartbeat;
+            if (_byInterrupt)
+            {
+                Wakes++;
+                WakesForAChange += _changedAwake ? 1 : 0;
+                AwakeSeconds += (now - _wokeAt) / (double)Second;
+            }
+
+            return false;
         }
+
+        if (now < _nextSample)
+        {
+            if (_detector.WantsGlimpses)
+            {
+                _magnetometer.Start(now);
+                _magnetometer.Poll(now + 10_000);
+                _detector.Glimpse(_magnetometer.X, _magnetometer.Y, _magnetometer.Z);
+            }
+
+            return false;
+        }
+
+        _nextSample = now + Second;
+        return true;
     }
 
     /// <summary>A change is found if the detector says so from the beginning of the movement until ten seconds after it, or after a magnet or a power cut that hid it.</summary>
@@ -121,6 +219,10 @@ internal sealed class ParkingWatcher
 
         score.False += left.Count(s => s.At < end - Late - Second && !_blackouts.Exists(b => s.At >= b.From - Late && s.At <= b.From));
         score.BaySeconds += end / Second;
+        score.Wakes += Wakes;
+        score.WakesForAChange += WakesForAChange;
+        score.AwakeSeconds += AwakeSeconds;
+        score.Saves += Saves;
         score.WrongSeconds += WrongSeconds;
         score.MagnetSamples += _magnetSamples;
         score.Looks += Looks;
@@ -174,7 +276,7 @@ internal sealed class ParkingWatcher
 
         if (_magnetUntil >= 0 || now < 600 * Second)
             return;
-        if (_scene.MagnetEverySeconds > 0 && _random.NextDouble() < 1 / _scene.MagnetEverySeconds)
+        if (_scene.MagnetEverySeconds > 0 && _random.NextDouble() < StepSeconds / _scene.MagnetEverySeconds)
         {
             double strength = 600 + 2400 * _random.NextDouble();
             _magnetometer.Disturbance = new MagneticField(strength * Sign(), strength * Sign(), strength * Sign());
@@ -183,9 +285,10 @@ internal sealed class ParkingWatcher
             if (_overhead == null)
                 _blackouts.Add((now, _magnetUntil));
         }
-        else if (_scene.PowerCutEverySeconds > 0 && now > 7200 * Second && _random.NextDouble() < 1 / _scene.PowerCutEverySeconds)
+        else if (_scene.PowerCutEverySeconds > 0 && now > 7200 * Second && _random.NextDouble() < StepSeconds / _scene.PowerCutEverySeconds)
         {
             _offUntil = now + 60 * Second + _random.Next(1740 * Second);
+            _magnetometer.EndWatch();
             _blackouts.Add((now, _offUntil));
         }
     }
