@@ -7,7 +7,7 @@ namespace NanoSensors.Server.Store.Postgres;
 /// The parts of the table of readings: one a month (UTC), one for all before 2020 and one for all from 2100 on, whose times some clock has wrong. They
 /// are made under the writer's lock when a reading needs one, and for the months to come before that.
 /// </summary>
-internal sealed class Partitions
+internal sealed class Partitions(TimeProvider time)
 {
     private const int FirstYear = 2020;
     private const int EndYear = 2100;
@@ -31,19 +31,23 @@ internal sealed class Partitions
     /// <summary>Makes a partition unless it is there.</summary>
     public void Ensure(SqlWriter writer, Partition partition)
     {
-        if (!_known.Contains(partition.Name) && !Exists(writer, partition.Name))
+        // What is past, another server may have removed.
+        if (_known.Contains(partition.Name) && partition.To > time.GetUtcNow().ToUnixTimeMilliseconds())
+            return;
+        if (!Exists(writer, partition.Name))
             writer.Script(CreateStatement(partition.Name) + AttachStatement(partition));
         _known.Add(partition.Name);
     }
 
     /// <summary>Makes this month's and the next two.</summary>
-    public void EnsureAhead(SqlWriter writer, DateTimeOffset now)
+    public void EnsureAhead(SqlWriter writer)
     {
+        DateTimeOffset now = time.GetUtcNow();
         for (int month = 0; month < 3; month++)
             Ensure(writer, Of(now.AddMonths(month).ToUnixTimeMilliseconds()));
     }
 
-    /// <summary>What was noted may not be so: a transaction failed, or another server has removed some.</summary>
+    /// <summary>What was noted may not be so: a transaction failed.</summary>
     public void Forget() => _known.Clear();
 
     public static bool Exists(SqlWriter writer, string name) => writer.Scalar("SELECT to_regclass($1)::text", name) != null;

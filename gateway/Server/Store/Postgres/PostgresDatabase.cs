@@ -21,8 +21,7 @@ internal sealed class PostgresDatabase : SqlDatabase
     private readonly NpgsqlDataSource _source;
     private readonly ReadingListener _listener;
     private readonly PostgresWriter _writer;
-    private readonly Partitions _partitions = new();
-    private readonly TimeProvider _time;
+    private readonly Partitions _partitions;
     private long? _lost;
 
     public PostgresDatabase(NpgsqlConnectionStringBuilder settings, KeyVault vault, ServerMetrics metrics, ILogger log, TimeProvider time)
@@ -32,11 +31,11 @@ internal sealed class PostgresDatabase : SqlDatabase
         _schema = settings.SearchPath!;
         _vault = vault;
         _log = log;
-        _time = time;
+        _partitions = new Partitions(time);
         _source = NpgsqlDataSource.Create(settings);
         var writerLock = new WriterLock(_schema);
         _listener = new ReadingListener(_source, _schema, writerLock, _name, log);
-        _writer = new PostgresWriter(_source, writerLock, _listener, _partitions, time);
+        _writer = new PostgresWriter(_source, writerLock, _listener, _partitions);
     }
 
     public override string? Fault => base.Fault ?? _listener.Fault;
@@ -72,11 +71,8 @@ internal sealed class PostgresDatabase : SqlDatabase
         {
             _writer.Connect();
             CheckServer();
-            PostgresSchema.Migrate(_writer, _schema);
+            PostgresSchema.Migrate(_writer, _schema, _partitions);
             _vault.Open(_writer);
-            _writer.Begin();
-            _partitions.EnsureAhead(_writer, _time.GetUtcNow());
-            _writer.Commit();
             _listener.Start((id, limit) => SqlReadings.After(this, id, limit), () => Wanted ? Publish : null);
             return _writer;
         }
@@ -137,8 +133,7 @@ internal sealed class PostgresDatabase : SqlDatabase
     {
         using NpgsqlConnection connection = _source.OpenConnection();
         using var command = new NpgsqlCommand(sql, connection);
-        foreach (object? value in values)
-            command.Parameters.Add(PostgresValues.Parameter(value));
+        command.Parameters.Add(values);
         using NpgsqlDataReader reader = command.ExecuteReader();
         return reader.Rows(map);
     }

@@ -182,7 +182,7 @@ internal static class PostgresSchema
 
     /// <summary>Brings the schema up to date. The writer's lock lets one server do it at a time; the others find it done.</summary>
     /// <exception cref="SettingException">The database was written by a newer server.</exception>
-    public static void Migrate(SqlWriter writer, string schema)
+    public static void Migrate(SqlWriter writer, string schema, Partitions partitions)
     {
         writer.Begin();
         // Also with IF NOT EXISTS it asks for the right to make one.
@@ -207,6 +207,7 @@ internal static class PostgresSchema
             writer.Execute("UPDATE schema_version SET version = $1", (long)Steps.Length);
         }
 
+        partitions.EnsureAhead(writer);
         writer.Commit();
     }
 }

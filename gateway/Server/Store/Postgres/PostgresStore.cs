@@ -17,7 +17,9 @@ internal sealed class PostgresStore : SqlStore
 
     public static PostgresStore Of(NpgsqlConnectionStringBuilder settings, string keyFolder, ServerMetrics metrics, ILogger log, TimeProvider time)
     {
-        var vault = new KeyVault(keyFolder, $"psql on the database, after SET search_path = {settings.SearchPath},");
+        var vault = new KeyVault(
+            keyFolder, "Copy the folder from another server of this database, or bring it back from a backup; Store__KeyFolder says where it lies.",
+            $"psql on the database, after SET search_path = {settings.SearchPath},");
         return new PostgresStore(new PostgresDatabase(settings, vault, metrics, log, time), vault, time);
     }
 

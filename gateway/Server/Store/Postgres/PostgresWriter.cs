@@ -9,11 +9,10 @@ namespace NanoSensors.Server.Store.Postgres;
 /// a transaction looks at nobody changes before it commits, and identifiers ascend in the order of the commits, so that who has seen one has seen
 /// all before it. Readings are collected and stored together before the commit.
 /// </summary>
-internal sealed class PostgresWriter(NpgsqlDataSource source, WriterLock writerLock, ReadingListener listener, Partitions partitions, TimeProvider time) : SqlWriter
+internal sealed class PostgresWriter(NpgsqlDataSource source, WriterLock writerLock, ReadingListener listener, Partitions partitions) : SqlWriter
 {
     private readonly List<Arrival> _arrivals = [];
     private NpgsqlConnection? _connection;
-    private NpgsqlTransaction? _transaction;
     private string _transactionId = "";
 
     public bool IsConnected => _connection?.State == System.Data.ConnectionState.Open;
@@ -38,10 +37,9 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, WriterLock writerL
     {
         Connect();
         _arrivals.Clear();
-        _transaction = _connection!.BeginTransaction();
         using var batch = new NpgsqlBatch(_connection)
         {
-            BatchCommands = { new NpgsqlBatchCommand(writerLock.Take), new NpgsqlBatchCommand("SELECT pg_current_xact_id()::text") },
+            BatchCommands = { new NpgsqlBatchCommand("BEGIN"), new NpgsqlBatchCommand(writerLock.Take), new NpgsqlBatchCommand("SELECT pg_current_xact_id()::text") },
         };
         using NpgsqlDataReader reader = batch.ExecuteReader();
         reader.NextResult();
@@ -51,15 +49,17 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, WriterLock writerL
 
     public override void Commit()
     {
+        using var end = new NpgsqlBatch(_connection);
         if (_arrivals.Count > 0)
         {
-            partitions.EnsureAhead(this, time.GetUtcNow());
-            new ReadingBatch(this, _connection!, partitions, listener).Store(_arrivals);
+            partitions.EnsureAhead(this);
+            new ReadingBatch(this, _connection!, partitions, listener).Store(_arrivals, end);
         }
 
+        end.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         try
         {
-            _transaction!.Commit();
+            end.ExecuteNonQuery();
         }
         catch (Exception e) when (!IsConnected)
         {
@@ -74,7 +74,8 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, WriterLock writerL
         partitions.Forget();
         try
         {
-            _transaction?.Rollback();
+            if (IsConnected)
+                Script("ROLLBACK");
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException or ObjectDisposedException)
         {
@@ -119,8 +120,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, WriterLock writerL
     private NpgsqlCommand Command(string sql, ReadOnlySpan<object?> values)
     {
         var command = new NpgsqlCommand(sql, _connection);
-        foreach (object? value in values)
-            command.Parameters.Add(PostgresValues.Parameter(value));
+        command.Parameters.Add(values);
         return command;
     }
 

@@ -15,11 +15,14 @@ internal sealed class ReadingBatch(PostgresWriter writer, NpgsqlConnection conne
 {
     private static readonly string UpdateStatement = MakeUpdate();
 
+    private readonly HashSet<Partition> _months = [];
     private readonly Dictionary<Eui64, DeviceEntry> _devices = [];
     private readonly Dictionary<(DeviceEntry Device, string Session), SessionCounters> _sessions = [];
 
     /// <summary>Stores what is new and tells the servers that listen.</summary>
-    public void Store(List<Arrival> arrivals)
+    /// <param name="arrivals">What is to be stored.</param>
+    /// <param name="end">Takes what goes out together with the commit.</param>
+    public void Store(List<Arrival> arrivals, NpgsqlBatch end)
     {
         LoadDevices(arrivals);
         LoadSessions(arrivals);
@@ -29,14 +32,14 @@ internal sealed class ReadingBatch(PostgresWriter writer, NpgsqlConnection conne
         if (rows.Count == 0)
             return;
         Copy(rows);
-        UpdateDevices();
+        UpdateDevices(end);
         foreach (Row row in rows)
         {
             if (row.Arrival.Reading.Outcome is { } outcome)
                 SqlDownlinks.Resolve(writer, row.Device.State.Id, outcome);
         }
 
-        listener.Notify(writer, rows[0].Id, rows[^1].Id);
+        listener.Notify(end, rows[0].Id, rows[^1].Id);
     }
 
     private void LoadDevices(List<Arrival> arrivals)
@@ -129,7 +132,9 @@ internal sealed class ReadingBatch(PostgresWriter writer, NpgsqlConnection conne
             counters.Highest = Math.Max(counters.Highest, reading.FCnt);
             device.Session = reading.Session;
             long time = reading.Time.ToUnixTimeMilliseconds();
-            partitions.Ensure(writer, Partitions.Of(time));
+            Partition partition = Partitions.Of(time);
+            if (_months.Add(partition))
+                partitions.Ensure(writer, partition);
             long id = ++lastId;
             device.State.Take(id, time, reading);
             arrival.Pending.Stored = SqlRows.ToReading(id, device.State.Name, reading);
@@ -148,30 +153,30 @@ internal sealed class ReadingBatch(PostgresWriter writer, NpgsqlConnection conne
         {
             NewReading reading = row.Arrival.Reading;
             importer.StartRow();
-            importer.Write(row.Id);
-            importer.Write(row.Device.State.Id);
-            importer.Write(reading.Session);
-            importer.Write((long)reading.FCnt);
-            importer.Write(row.Time);
-            importer.Write(reading.Kind);
-            importer.Write((long)reading.FPort);
+            importer.Put(row.Id);
+            importer.Put(row.Device.State.Id);
+            importer.Put(reading.Session);
+            importer.Put((long)reading.FCnt);
+            importer.Put(row.Time);
+            importer.Put(reading.Kind);
+            importer.Put((long)reading.FPort);
             importer.Write(reading.Payload, NpgsqlDbType.Bytea);
-            importer.Write(reading.Data);
-            importer.Write(reading.Error);
-            importer.Write(reading.Source);
-            importer.Write(reading.Gateway);
-            importer.Write(reading.Rssi);
-            importer.Write(reading.Snr);
-            importer.Write((long?)reading.SpreadingFactor);
+            importer.Put(reading.Data);
+            importer.Put(reading.Error);
+            importer.Put(reading.Source);
+            importer.Put(reading.Gateway);
+            importer.Put(reading.Rssi);
+            importer.Put(reading.Snr);
+            importer.Put((long?)reading.SpreadingFactor);
         }
 
         importer.Complete();
     }
 
-    private void UpdateDevices()
+    private void UpdateDevices(NpgsqlBatch end)
     {
         DeviceEntry[] changed = [.. _devices.Values.Where(device => device.Session != null)];
-        writer.Execute(
+        end.Add(
             UpdateStatement,
             [
                 Array.ConvertAll(changed, one => one.State.Id), Array.ConvertAll(changed, one => PostgresValues.Text(one.Session!)),

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using NanoSensors.Server.Store.Sql;
 using Npgsql;
 
 namespace NanoSensors.Server.Store.Postgres;
@@ -28,8 +27,8 @@ internal sealed class ReadingListener(NpgsqlDataSource source, string schema, Wr
     public string? Fault { get; private set; }
 
     /// <summary>Tells, within a transaction, what it has stored; heard if it commits.</summary>
-    public void Notify(SqlWriter writer, long first, long last)
-        => writer.Scalar("SELECT pg_notify($1, $2)::text", _channel, string.Create(CultureInfo.InvariantCulture, $"{_name} {first} {last}"));
+    public void Notify(NpgsqlBatch end, long first, long last)
+        => end.Add("SELECT pg_notify($1, $2)::text", _channel, string.Create(CultureInfo.InvariantCulture, $"{_name} {first} {last}"));
 
     /// <summary>This server's own, once they are durable. What is too much is read like others'.</summary>
     public void Stored(IReadOnlyList<Reading> readings)

@@ -8,8 +8,9 @@ namespace NanoSensors.Server.Store.Sql;
 /// the server's user may read: a copy of the store alone tells no key, and a backup needs both.
 /// </summary>
 /// <param name="folder">Where the key ring lies.</param>
-/// <param name="remedy">How an operator runs a statement, such as "sqlite3 on the store".</param>
-internal sealed class KeyVault(string folder, string remedy)
+/// <param name="return">How the folder is brought back.</param>
+/// <param name="tool">How an operator runs a statement.</param>
+internal sealed class KeyVault(string folder, string @return, string tool)
 {
     private const string CheckName = "key_check";
 
@@ -109,7 +110,7 @@ internal sealed class KeyVault(string folder, string remedy)
 
     private SettingException Lost(string how) => new(
         $"Store:ConnectionString: the key ring {Folder} {how}, and without it the devices' keys in the store cannot be read. "
-        + "Bring the folder back from a backup, beside the store. If there is none, the store's readings are good, but every node behind own gateways "
-        + $"must be registered and joined anew: stop the server, run {remedy} with \"DELETE FROM meta WHERE name = '{CheckName}'; "
+        + $"{@return} If there is none, the store's readings are good, but every node behind own gateways "
+        + $"must be registered and joined anew: stop the server, run {tool} with \"DELETE FROM meta WHERE name = '{CheckName}'; "
         + "DELETE FROM sessions; UPDATE devices SET app_key = NULL;\", and start it again.");
 }

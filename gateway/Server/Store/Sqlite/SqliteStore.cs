@@ -14,7 +14,9 @@ internal sealed class SqliteStore : SqlStore
 
     public static SqliteStore Of(string connectionString, ServerMetrics metrics, ILogger log, TimeProvider time)
     {
-        KeyVault vault = new(KeyVault.FolderOf(new SqliteConnectionStringBuilder(connectionString).DataSource), "sqlite3 on the store");
+        KeyVault vault = new(
+            KeyVault.FolderOf(new SqliteConnectionStringBuilder(connectionString).DataSource),
+            "Bring the folder back from a backup, beside the store.", "sqlite3 on the store");
         return new SqliteStore(new SqliteDatabase(connectionString, vault, metrics, log), vault, time);
     }
 }
