@@ -50,6 +50,8 @@ internal static class SettingsCheck
 
         if (settings.Network.DeviceStatusHours is < 0 or > 8784)
             throw new SettingException($"Network:DeviceStatusHours is {settings.Network.DeviceStatusHours}: give 1 to 8784, or 0 for never.");
+        if (string.IsNullOrWhiteSpace(settings.Store.KeyFolder))
+            throw new SettingException("Store:KeyFolder is empty: give a folder that only the server may read in Store__KeyFolder.");
         if (settings.Store.RetentionDays is < 0 or > 36_500)
             throw new SettingException($"Store:RetentionDays is {settings.Store.RetentionDays}: give 1 to 36500, or 0 to keep all.");
         if (settings.Http.RequestsPerMinute is < 0 or > 60_000)

@@ -7,8 +7,7 @@ using NanoSensors.Server.Downlinks;
 namespace NanoSensors.Server.Tests;
 
 /// <summary>Commands for devices behind ChirpStack and The Things Stack.</summary>
-[TestClass]
-public sealed class ForwardingTests
+public abstract class ForwardingTests(TestStore store) : StoreTests(store)
 {
     private const string Eui = "0101010101010101";
     private const string Key = "swordfish";
@@ -283,3 +282,9 @@ public sealed class ForwardingTests
         return command;
     }
 }
+
+[TestClass]
+public sealed class ForwardingTestsOnSqlite() : ForwardingTests(TestStore.Sqlite);
+
+[TestClass]
+public sealed class ForwardingTestsOnPostgres() : ForwardingTests(TestStore.Postgres);

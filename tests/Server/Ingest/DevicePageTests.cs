@@ -4,8 +4,7 @@ using System.Text.Json.Nodes;
 namespace NanoSensors.Server.Tests;
 
 /// <summary>What other network servers tell of a device besides its uplinks is on its page.</summary>
-[TestClass]
-public sealed class DevicePageTests
+public abstract class DevicePageTests(TestStore store) : StoreTests(store)
 {
     private const string Eui = "0101010101010101";
 
@@ -112,3 +111,9 @@ public sealed class DevicePageTests
         Assert.AreEqual(HttpStatusCode.OK, answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 }
+
+[TestClass]
+public sealed class DevicePageTestsOnSqlite() : DevicePageTests(TestStore.Sqlite);
+
+[TestClass]
+public sealed class DevicePageTestsOnPostgres() : DevicePageTests(TestStore.Postgres);

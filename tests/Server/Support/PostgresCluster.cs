@@ -8,6 +8,9 @@ namespace NanoSensors.Server.Tests;
 /// <summary>A PostgreSQL of the tests' own, from the machine's binaries, in a temporary folder, as durable as an operator's. Each store is a schema of it.</summary>
 internal sealed class PostgresCluster
 {
+    private const string Prefix = "nanosensors-postgres-";
+    private const string OwnerFile = "owner";
+
     private static readonly Lock Starting = new();
     private static PostgresCluster? s_running;
     private static string? s_missing;
@@ -80,7 +83,9 @@ internal sealed class PostgresCluster
             return;
         }
 
-        string folder = Directory.CreateTempSubdirectory("nanosensors-postgres-").FullName;
+        RemoveLeft(binaries);
+        string folder = Directory.CreateTempSubdirectory(Prefix).FullName;
+        File.WriteAllText(Path.Combine(folder, OwnerFile), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         using var socket = new TcpListener(IPAddress.Loopback, 0);
         socket.Start();
         var cluster = new PostgresCluster(folder, binaries, ((IPEndPoint)socket.LocalEndpoint).Port);
@@ -98,6 +103,27 @@ internal sealed class PostgresCluster
         {
             s_missing = $"PostgreSQL does not start here: {e.Message}";
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // Of a run that was killed.
+    private static void RemoveLeft(string binaries)
+    {
+        foreach (string folder in Directory.GetDirectories(Path.GetTempPath(), Prefix + "*"))
+        {
+            try
+            {
+                int owner = int.Parse(File.ReadAllText(Path.Combine(folder, OwnerFile)), CultureInfo.InvariantCulture);
+                if (Directory.Exists($"/proc/{owner}"))
+                    continue;
+                if (File.Exists(Path.Combine(folder, "data", "postmaster.pid")))
+                    new PostgresCluster(folder, binaries, 0).Control("stop", "-m", "immediate");
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or InvalidOperationException)
+            {
+                // Another user's, or one that is just being made.
+            }
         }
     }
 

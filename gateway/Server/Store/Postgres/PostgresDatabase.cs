@@ -69,6 +69,8 @@ internal sealed class PostgresDatabase : SqlDatabase
     {
         try
         {
+            // Before anything is changed: a restore keeps servers from starting.
+            _listener.Connect();
             _writer.Connect();
             CheckServer();
             PostgresSchema.Migrate(_writer, _schema, _partitions);
@@ -78,16 +80,21 @@ internal sealed class PostgresDatabase : SqlDatabase
         }
         catch (Exception e) when (e is NpgsqlException or IOException or UnauthorizedAccessException)
         {
-            _writer.Dispose();
-            _source.Dispose();
+            Abandon();
             throw new SettingException("Store:ConnectionString: " + PostgresFaults.Explain(e, _name), e);
         }
         catch (SettingException)
         {
-            _writer.Dispose();
-            _source.Dispose();
+            Abandon();
             throw;
         }
+    }
+
+    private void Abandon()
+    {
+        _listener.Disconnect();
+        _writer.Dispose();
+        _source.Dispose();
     }
 
     protected override async ValueTask CloseAsync()

@@ -20,6 +20,7 @@ internal sealed class ReadingListener(NpgsqlDataSource source, string schema, Wr
     // Tells this server's messages from others'.
     private readonly string _name = Guid.NewGuid().ToString("n");
     private readonly CancellationTokenSource _stop = new();
+    private NpgsqlConnection? _connection;
     private Task _run = Task.CompletedTask;
     private long _last;
 
@@ -38,15 +39,28 @@ internal sealed class ReadingListener(NpgsqlDataSource source, string schema, Wr
             _own.TryDequeue(out _);
     }
 
+    /// <summary>Connects, tells that a server runs here, and has the database keep what is to be heard.</summary>
+    public void Connect()
+    {
+        _connection = source.OpenConnection();
+        using var command = new NpgsqlCommand($"{writerLock.TellRunning}; LISTEN {_channel}", _connection);
+        command.ExecuteNonQuery();
+    }
+
+    public void Disconnect()
+    {
+        _connection?.Dispose();
+        _connection = null;
+    }
+
     /// <summary>Begins to listen.</summary>
     /// <param name="after">Reads a page of the readings after an identifier.</param>
     /// <param name="publish">Takes them; null while nobody wants them.</param>
     public void Start(Func<long, int, IReadOnlyList<Reading>> after, Func<Action<IReadOnlyList<Reading>>?> publish)
     {
-        NpgsqlConnection first = Connect();
-        using (var command = new NpgsqlCommand("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM reading_ids", first))
+        using (var command = new NpgsqlCommand("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM reading_ids", _connection))
             _last = (long)command.ExecuteScalar()!;
-        _run = Task.Run(() => RunAsync(first, after, publish));
+        _run = Task.Run(() => RunAsync(after, publish));
     }
 
     public async ValueTask StopAsync()
@@ -56,32 +70,24 @@ internal sealed class ReadingListener(NpgsqlDataSource source, string schema, Wr
         _stop.Dispose();
     }
 
-    private NpgsqlConnection Connect()
+    private async Task RunAsync(Func<long, int, IReadOnlyList<Reading>> after, Func<Action<IReadOnlyList<Reading>>?> publish)
     {
-        NpgsqlConnection connection = source.OpenConnection();
-        using var command = new NpgsqlCommand($"{writerLock.TellRunning}; LISTEN {_channel}", connection);
-        command.ExecuteNonQuery();
-        return connection;
-    }
-
-    private async Task RunAsync(NpgsqlConnection first, Func<long, int, IReadOnlyList<Reading>> after, Func<Action<IReadOnlyList<Reading>>?> publish)
-    {
-        NpgsqlConnection? connection = first;
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                connection ??= Connect();
+                if (_connection == null)
+                    Connect();
                 Fault = null;
                 var heard = new Queue<string>();
-                connection.Notification += (_, message) => heard.Enqueue(message.Payload);
+                _connection!.Notification += (_, message) => heard.Enqueue(message.Payload);
                 // What was stored while nobody listened here.
                 CatchUp(after, publish(), long.MaxValue);
                 while (true)
                 {
                     while (heard.TryDequeue(out string? message))
                         Take(message, after, publish());
-                    await connection.WaitAsync(_stop.Token);
+                    await _connection.WaitAsync(_stop.Token);
                 }
             }
             catch (OperationCanceledException)
@@ -93,13 +99,12 @@ internal sealed class ReadingListener(NpgsqlDataSource source, string schema, Wr
                 if (Fault == null)
                     log.LogError("{Message}", PostgresFaults.Explain(e, database));
                 Fault = PostgresFaults.Explain(e, database);
-                connection?.Dispose();
-                connection = null;
+                Disconnect();
                 await Task.Delay(Pause, CancellationToken.None);
             }
         }
 
-        connection?.Dispose();
+        Disconnect();
     }
 
     private void Take(string message, Func<long, int, IReadOnlyList<Reading>> after, Action<IReadOnlyList<Reading>>? publish)
