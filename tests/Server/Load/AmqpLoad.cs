@@ -72,7 +72,7 @@ internal static class AmqpLoad
                 (from, first, memory, cpu) = (Stopwatch.GetTimestamp(), stored, server.MemoryBytes, server.Cpu);
             if (stored >= count)
                 return ((stored - first) / Stopwatch.GetElapsedTime(from).TotalSeconds, memory, server.Cpu - cpu);
-            await Task.Delay(20);
+            await Task.Delay(100);
         }
     }
 

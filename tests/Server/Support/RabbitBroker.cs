@@ -17,6 +17,7 @@ internal sealed class RabbitBroker
 
     private readonly string _folder = Directory.CreateTempSubdirectory("nanosensors-rabbit-").FullName;
     private readonly Dictionary<string, string> _environment = [];
+    private Process? _mapper;
     private Process? _process;
 
     public int Port { get; } = FreePort();
@@ -104,12 +105,16 @@ internal sealed class RabbitBroker
         _environment["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(_folder, "none");
         _environment["RABBITMQ_ENABLED_PLUGINS_FILE"] = plugins;
         _environment["RABBITMQ_PID_FILE"] = Path.Combine(_folder, "pid");
-        // One scheduler: the tests have two cores for all of it.
         _environment["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1}";
         _environment["ERL_EPMD_PORT"] = EpmdPort;
         _environment["ERL_EPMD_ADDRESS"] = "127.0.0.1";
         _environment["HOME"] = _folder;
         _environment["PROGRAM"] = program;
+        // Erlang's port mapper, which a node would start in the background for ever.
+        var mapper = new ProcessStartInfo("epmd") { WorkingDirectory = _folder };
+        mapper.Environment["ERL_EPMD_PORT"] = EpmdPort;
+        mapper.Environment["ERL_EPMD_ADDRESS"] = "127.0.0.1";
+        _mapper = Process.Start(mapper);
         return await LaunchAsync();
     }
 
@@ -147,10 +152,13 @@ internal sealed class RabbitBroker
             _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync();
             _process.Dispose();
-            // Erlang's port mapper puts itself into the background; this one has a port of its own, and so is ours.
-            using Process? mapper = Process.Start(new ProcessStartInfo("epmd", ["-port", EpmdPort, "-kill"]) { RedirectStandardOutput = true, RedirectStandardError = true });
-            if (mapper != null)
-                await mapper.WaitForExitAsync();
+        }
+
+        if (_mapper != null)
+        {
+            _mapper.Kill();
+            await _mapper.WaitForExitAsync();
+            _mapper.Dispose();
         }
 
         Directory.Delete(_folder, recursive: true);
