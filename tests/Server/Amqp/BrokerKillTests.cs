@@ -1,3 +1,5 @@
+using RabbitMQ.Client.Exceptions;
+
 namespace NanoSensors.Server.Tests;
 
 /// <summary>
@@ -26,26 +28,7 @@ public abstract class BrokerKillTests(TestStore store) : StoreTests(store)
         });
     }
 
-    [TestMethod]
-    [Timeout(900_000, CooperativeCancellation = true)]
-    public async Task Of_two_servers_on_one_store_and_one_broker_one_is_killed_and_nothing_is_lost_or_doubled()
-    {
-        int kills = Kills.Or(2);
-        await RunAsync(kills, async (site, folder, random) =>
-        {
-            using ServerProgram stays = Start(folder, site);
-            for (int kill = 0; kill < kills; kill++)
-            {
-                using ServerProgram killed = Start(folder, site);
-                await Task.WhenAll(stays.HasStoredAsync(), killed.HasStoredAsync());
-                await Task.Delay(random.Next(300));
-                await killed.KillAsync();
-                Assert.IsFalse(stays.HasExited);
-            }
-        });
-    }
-
-    private static async Task RunAsync(int kills, Func<BrokerSite, string, Random, Task> run)
+    private protected static async Task RunAsync(int kills, Func<BrokerSite, string, Random, Task> run)
     {
         const int Seed = 1972;
         Console.WriteLine("Seed " + Seed);
@@ -77,7 +60,7 @@ public abstract class BrokerKillTests(TestStore store) : StoreTests(store)
         }
     }
 
-    private static ServerProgram Start(string folder, BrokerSite site)
+    private protected static ServerProgram Start(string folder, BrokerSite site)
     {
         AmqpSettings settings = site.Apply(new AmqpSettings());
         return ServerProgram.Start(
@@ -92,8 +75,17 @@ public abstract class BrokerKillTests(TestStore store) : StoreTests(store)
         int published = 0;
         while (!enough.IsCancellationRequested)
         {
-            await site.PublishUplinksAsync((uint)published, AtOnce);
-            published += AtOnce;
+            try
+            {
+                // Again with the same counters if the broker went before it confirmed them: what it has twice is stored once.
+                await site.PublishUplinksAsync((uint)published, AtOnce);
+                published += AtOnce;
+            }
+            catch (Exception e) when (e is AlreadyClosedException or OperationInterruptedException or PublishException or IOException)
+            {
+                await site.ReconnectAsync();
+            }
+
             await Task.Delay(1000 * AtOnce / PerSecond, CancellationToken.None);
         }
 
@@ -114,4 +106,43 @@ public abstract class BrokerKillTests(TestStore store) : StoreTests(store)
 public sealed class BrokerKillTestsOnSqlite() : BrokerKillTests(TestStore.Sqlite);
 
 [TestClass]
-public sealed class BrokerKillTestsOnPostgres() : BrokerKillTests(TestStore.Postgres);
+public sealed class BrokerKillTestsOnPostgres() : BrokerKillTests(TestStore.Postgres)
+{
+    [TestMethod]
+    [Timeout(900_000, CooperativeCancellation = true)]
+    public async Task Of_two_servers_on_one_store_and_one_broker_one_is_killed_and_nothing_is_lost_or_doubled()
+    {
+        int kills = Kills.Or(2);
+        await RunAsync(kills, async (site, folder, random) =>
+        {
+            using ServerProgram stays = Start(folder, site);
+            for (int kill = 0; kill < kills; kill++)
+            {
+                using ServerProgram killed = Start(folder, site);
+                await Task.WhenAll(stays.HasStoredAsync(), killed.HasStoredAsync());
+                await Task.Delay(random.Next(300));
+                await killed.KillAsync();
+                Assert.IsFalse(stays.HasExited);
+            }
+        });
+    }
+
+    [TestMethod]
+    [Timeout(900_000, CooperativeCancellation = true)]
+    public async Task What_the_broker_has_confirmed_is_there_once_after_the_broker_was_killed()
+    {
+        int kills = Kills.Or(0) / 10;
+        if (kills == 0)
+            Assert.Inconclusive("a proof of its own, because a broker takes its time to start: NANOSENSORS_KILLS=50");
+        await RunAsync(kills, async (site, folder, random) =>
+        {
+            using ServerProgram server = Start(folder, site);
+            for (int kill = 0; kill < kills; kill++)
+            {
+                await server.HasStoredAsync();
+                await Task.Delay(random.Next(300, 1500));
+                await site.CrashBrokerAsync();
+            }
+        });
+    }
+}

@@ -8,7 +8,7 @@ internal sealed class BrokerSite : IAsyncDisposable
 {
     private static int _last;
 
-    private readonly IConnection _connection;
+    private IConnection _connection;
     private readonly string _application = Guid.NewGuid().ToString();
 
     private BrokerSite(RabbitBroker broker, IConnection connection, IChannel channel)
@@ -21,7 +21,7 @@ internal sealed class BrokerSite : IAsyncDisposable
 
     public RabbitBroker Broker { get; }
 
-    public IChannel Channel { get; }
+    public IChannel Channel { get; private set; }
 
     public string Queue { get; }
 
@@ -32,14 +32,38 @@ internal sealed class BrokerSite : IAsyncDisposable
     {
         RabbitBroker broker = await RabbitBroker.RequireAsync();
         IConnection connection = await broker.ConnectAsync();
-        IChannel channel = await connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
+        IChannel channel = await OpenAsync(connection);
         var site = new BrokerSite(broker, connection, channel);
         // So that what is published before a server is there waits for it.
         await new Server.Amqp.BrokerTopology(site.Settings, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance)
             .DeclareAsync(connection, CancellationToken.None);
         return site;
     }
+
+    /// <summary>Ends the broker as a power cut would, and starts it again.</summary>
+    public Task CrashBrokerAsync() => Broker.CrashAndRestartAsync();
+
+    /// <summary>Waits for the broker, if it is away.</summary>
+    public async Task ReconnectAsync()
+    {
+        await _connection.DisposeAsync();
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                _connection = await Broker.ConnectAsync();
+                Channel = await OpenAsync(_connection);
+                return;
+            }
+            catch (RabbitMQ.Client.Exceptions.BrokerUnreachableException) when (attempt < 300)
+            {
+                await Task.Delay(200);
+            }
+        }
+    }
+
+    private static Task<IChannel> OpenAsync(IConnection connection) => connection.CreateChannelAsync(
+        new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
 
     private AmqpSettings Settings => Apply(new AmqpSettings());
 

@@ -62,7 +62,8 @@ internal sealed class RabbitBroker
         _shared = null;
     }
 
-    public async Task<IConnection> ConnectAsync() => await new ConnectionFactory { Uri = new Uri(Uri) }.CreateConnectionAsync();
+    public async Task<IConnection> ConnectAsync()
+        => await new ConnectionFactory { Uri = new Uri(Uri), AutomaticRecoveryEnabled = false, TopologyRecoveryEnabled = false }.CreateConnectionAsync();
 
     /// <summary>Ends the broker as a power cut would, and starts it again on what it had written.</summary>
     public async Task CrashAndRestartAsync()
