@@ -1,7 +1,10 @@
 using System;
 using NanoSensors.Board;
 using NanoSensors.Esp32;
+using NanoSensors.Http;
 using NanoSensors.Radio;
+using NanoSensors.SelfTest;
+using NanoSensors.Sensing;
 
 namespace NanoSensors.Node;
 
@@ -17,6 +20,11 @@ public static class Program
 
     // The RTC's RC oscillator of 150 kHz times light sleep, calibrated against the crystal as it begins; it drifts with temperature (ESP-IDF, system time). Our margin, to be measured.
     private const int LightSleepClockErrorPpm = 5000;
+
+    // So long after power was applied the button opens the page.
+    private const int ButtonMilliseconds = 4000;
+    private const int PagePort = 80;
+    private const int PageConnections = 2;
 
     /// <summary>Runs for ever; what the node does not survive restarts it.</summary>
     public static void Main()
@@ -45,14 +53,20 @@ public static class Program
         NodeSettings settings = new NodeSettings();
         settings.Profile = identity == null ? NodeProfile.Parking : identity.Profile;
         settings.SafeMode = safeMode;
+        ulong eui = identity == null ? 0 : identity.DevEui;
+        bool isOnSite = OpensPage(store, supervisor, eui);
         NodeSensors sensors = safeMode ? new NodeSensors() : OpenSensors(settings.Profile, board);
         // People pass at any moment and are seen 25 times a second. A car is noticed by the magnetometer alone, if its interrupt is wired.
-        settings.DeepSleep = settings.Profile == NodeProfile.Air || (sensors.Magnetometer != null && sensors.Magnetometer.CanWatch);
-        settings.LightSleep = settings.Profile != NodeProfile.Footfall;
+        settings.DeepSleep = !isOnSite && (settings.Profile == NodeProfile.Air || (sensors.Magnetometer != null && sensors.Magnetometer.CanWatch));
+        settings.LightSleep = !isOnSite && settings.Profile != NodeProfile.Footfall;
         settings.EndDevice.CounterReserve = settings.DeepSleep ? 1 : CounterReserveAwake;
         settings.EndDevice.ClockErrorPpm = settings.LightSleep ? LightSleepClockErrorPpm : 0;
 
-        Sx1276 radio = new Sx1276(board.OpenRadioBus(), board.OpenRadioReset());
+        BoardClock clock = new BoardClock(store, supervisor.LastReset == ResetCause.DeepSleep);
+        ISpi radioBus = board.OpenRadioBus();
+        IOutputPin radioReset = board.OpenRadioReset();
+        SelfTestReport selfTest = isOnSite ? Test(board, clock, eui, settings.Profile, sensors, radioBus, radioReset) : null;
+        Sx1276 radio = new Sx1276(radioBus, radioReset);
         NodeApplication application = new NodeApplication(
             settings,
             sensors,
@@ -61,10 +75,52 @@ public static class Program
             store,
             board.OpenBattery(),
             supervisor,
-            new Entropy(identity == null ? 0 : identity.DevEui));
+            new Entropy(eui));
         Watchdog.End();
         // An empty battery lets every node sleep deeply: the application says when.
-        new MainLoop(application, new BoardClock(store, supervisor.LastReset == ResetCause.DeepSleep), new ILoRaRadio[] { radio }, board.OpenRadioLines(), true, board.SensorLine).Run();
+        IApplication runs = isOnSite ? WithPage(application, settings, identity, store, selfTest, supervisor) : application;
+        new MainLoop(runs, clock, new ILoRaRadio[] { radio }, board.OpenRadioLines(), !isOnSite, board.SensorLine).Run();
+    }
+
+    // Nothing of this costs a wake-up anything.
+    private static bool OpensPage(RecordStore store, Supervisor supervisor, ulong eui)
+    {
+        if (supervisor.LastReset == ResetCause.DeepSleep)
+            return false;
+        if (supervisor.LastReset == ResetCause.PowerOn || supervisor.LastReset == ResetCause.Unknown)
+            AccessPoint.WaitForButton(ButtonMilliseconds);
+        return AccessPoint.Begin(store, null, supervisor, eui);
+    }
+
+    private static SelfTestReport Test(Esp32Board board, BoardClock clock, ulong eui, NodeProfile profile, NodeSensors sensors, ISpi radioBus, IOutputPin radioReset)
+    {
+        // It may take longer than a start; nobody waits for it but the one who pressed the button.
+        Watchdog.End();
+        ISensor[] fitted;
+        string[] names;
+        switch (profile)
+        {
+            case NodeProfile.Parking:
+                fitted = new ISensor[] { sensors.Magnetometer };
+                names = new string[] { "magnetometer" };
+                break;
+            case NodeProfile.Air:
+                fitted = new ISensor[] { sensors.Climate, sensors.CarbonDioxide, sensors.Particulates };
+                names = new string[] { "climate", "CO2", "particulates" };
+                break;
+            default:
+                fitted = new ISensor[] { sensors.OuterZone, sensors.InnerZone };
+                names = new string[] { "outer zone", "inner zone" };
+                break;
+        }
+
+        return BoardSelfTest.Run(board, clock, eui, profile == NodeProfile.Parking, fitted, names, radioBus, radioReset);
+    }
+
+    private static IApplication WithPage(NodeApplication application, NodeSettings settings, NodeIdentity identity, RecordStore store, SelfTestReport selfTest, Supervisor supervisor)
+    {
+        NodePages pages = new NodePages(application, settings, identity, new PasswordGuard(store), selfTest);
+        return new OnSiteApplication(application, pages, new HttpServer(new TcpPort(PagePort), pages, PageConnections), supervisor);
     }
 
     private static NodeSensors OpenSensors(NodeProfile profile, Esp32Board board)

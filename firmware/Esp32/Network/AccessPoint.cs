@@ -31,7 +31,7 @@ public static class AccessPoint
 
     /// <summary>To be called at each start, before the network is used. Restarts the board where the access point is to be opened or closed.</summary>
     /// <param name="store">Holds the records.</param>
-    /// <param name="wifi">Tells whether the board knows a Wi-Fi.</param>
+    /// <param name="wifi">Tells whether the board knows a Wi-Fi; null for a board that needs none, a node.</param>
     /// <param name="supervisor">Restarts.</param>
     /// <param name="eui">Its last digits are in the name.</param>
     /// <returns>Whether the access point is open now.</returns>
@@ -49,7 +49,7 @@ public static class AccessPoint
         if (requested)
             store.Delete(RequestRecord);
         bool held = IsButtonHeld();
-        bool wanted = requested || held || wifi.Name.Length == 0;
+        bool wanted = requested || held || (wifi != null && wifi.Name.Length == 0);
         if (wanted == isOn)
         {
             if (isOn)
@@ -77,6 +77,18 @@ public static class AccessPoint
         configuration.SaveConfiguration();
         supervisor.Restart(ResetCause.Command);
         return false;
+    }
+
+    /// <summary>
+    /// Waits for the button, for as long at most: held while the board is switched on it would start the chip's own loader instead of the application, so people press it
+    /// right afterwards.
+    /// </summary>
+    /// <param name="milliseconds">How long; a board that is switched on once a year can spare some seconds.</param>
+    public static void WaitForButton(int milliseconds)
+    {
+        const int Look = 50;
+        for (int waited = 0; waited < milliseconds && !IsButtonHeld(); waited += Look)
+            Thread.Sleep(Look);
     }
 
     private static void Serve(NetworkInterface network)
