@@ -41,9 +41,12 @@ internal sealed class BoardLabel
           password  {AccessPointPassword}
         Page      http://192.168.4.1
           password  {PagePassword}
-        WIFI:T:WPA;S:NanoSensors-{euiDigits};P:{AccessPointPassword};;
+        {Joining(euiDigits)}
 
         """;
+
+    /// <summary>What a QR code says that joins the board's own Wi-Fi.</summary>
+    public string Joining(string euiDigits) => $"WIFI:T:WPA;S:NanoSensors-{euiDigits};P:{AccessPointPassword};;";
 
     private static string Groups(int symbols) =>
         string.Join('-', new string(RandomNumberGenerator.GetItems<char>(Symbols, symbols)).Chunk(symbols == 10 ? 5 : 4).Select(group => new string(group)));

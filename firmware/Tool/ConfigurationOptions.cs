@@ -8,6 +8,9 @@ internal sealed class ConfigurationOptions
 {
     private static readonly string[] Names = ["--interval", "--sample", "--threshold", "--presence", "--status", "--particulates-every"];
 
+    /// <summary>The same fields as columns of a list.</summary>
+    public static readonly string[] Columns = [.. Names.Select(name => name[2..])];
+
     private static readonly string[] Descriptions =
     [
         "seconds between two reports", "milliseconds between two samples of the magnetometer", "parking: counts from which a car is assumed",

@@ -38,7 +38,7 @@ public sealed class ProvisionCommandTests
         ToolRun.Of("provision", "--deveui", "70b3d57ed0000001", "--profile", "parking", "--out", folder);
         JsonArray files = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "nanoff.json")))!["Files"]!.AsArray();
         CollectionAssert.AreEqual(
-            (string[])["I:\\identity.a", "I:\\identity.b", "I:\\board.a", "I:\\board.b"],
+            (string[])["I:\\identity.a", "I:\\identity.b", "I:\\board.a", "I:\\board.b", "I:\\password.a", "I:\\password.b", "I:\\access-point.a", "I:\\access-point.b"],
             files.Select(file => (string)file!["DestinationFilePath"]!).ToArray());
         Assert.IsTrue(File.Exists((string?)files[0]!["SourceFilePath"]));
         Assert.IsNull(files[1]!["SourceFilePath"], "without a source the file is removed");

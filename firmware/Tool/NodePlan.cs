@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using NanoSensors.Node;
+
+namespace NanoSensors.Tool;
+
+/// <summary>A node that is to be provisioned: who it is, what it is for, and how it begins.</summary>
+internal sealed record NodePlan(byte[] DevEui, byte[] JoinEui, byte[] AppKey, NodeProfile Profile, string Name, int Board, NodeConfiguration? Configuration)
+{
+    /// <summary>In the order of BoardPins.Find in firmware/Esp32.</summary>
+    public static readonly string[] Boards = ["esp32-devkitc-rfm95", "heltec-wifi-lora-32-v2", "ttgo-lora32-v2.1"];
+
+    public string DevEuiText => Convert.ToHexStringLower(DevEui);
+
+    /// <summary>What a server must know of it.</summary>
+    public JsonObject Registration => new()
+    {
+        ["device"] = DevEuiText,
+        ["name"] = Name,
+        ["joinEui"] = Convert.ToHexStringLower(JoinEui),
+        ["appKey"] = Convert.ToHexStringLower(AppKey),
+        ["profile"] = Profile.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>Reads what people write; false with an error that names the value and what to give, after a prefix: "--", or a line of a list.</summary>
+    public static bool TryCreate(
+        string prefix, string devEui, string joinEui, string? appKey, string profile, string? name, string board, NodeConfiguration? configuration, byte[] randomKey, out NodePlan? plan, out string error)
+    {
+        plan = null;
+        byte[] key = randomKey;
+        if (!HexText.TryParse(prefix + "deveui", devEui, 8, out byte[] eui, out error)
+            || !HexText.TryParse(prefix + "joineui", joinEui, 8, out byte[] join, out error)
+            || (!string.IsNullOrEmpty(appKey) && !HexText.TryParse(prefix + "appkey", appKey, 16, out key, out error)))
+            return false;
+        if (!Enum.TryParse(profile, ignoreCase: true, out NodeProfile kind) || !Enum.IsDefined(kind) || char.IsAsciiDigit(profile[0]))
+        {
+            error = $"{prefix}profile: \"{profile}\" is no profile; give parking, air or footfall.";
+            return false;
+        }
+
+        int number = Array.IndexOf(Boards, board);
+        if (number < 0)
+        {
+            error = $"{prefix}board: \"{board}\" is not known; give {string.Join(", ", Boards)}.";
+            return false;
+        }
+
+        plan = new NodePlan(eui, join, key, kind, string.IsNullOrEmpty(name) ? Convert.ToHexStringLower(eui) : name, number, configuration);
+        return true;
+    }
+
+    /// <summary>Writes the node's files into a new folder.</summary>
+    /// <returns>The label, which holds the only copy of the page's password; null with an error if the folder is not new.</returns>
+    public BoardLabel? Write(string path, string serialPort, out string error)
+    {
+        ProvisioningFolder? folder = ProvisioningFolder.Create(path, out error);
+        if (folder is null)
+            return null;
+        new NodeIdentity { DevEui = Value(DevEui), JoinEui = Value(JoinEui), AppKey = AppKey, Profile = Profile }.Write(folder.Store);
+        folder.AddRecord(NodeIdentity.RecordName);
+        folder.Store.Write("board", 1, [(byte)Board], 1);
+        folder.AddRecord("board");
+        if (Configuration != null)
+        {
+            Configuration.Save(folder.Store);
+            folder.AddRecord(NodeConfiguration.RecordName);
+        }
+
+        BoardLabel label = BoardLabel.Create(folder);
+        File.WriteAllText(Path.Combine(path, "registration.json"), Registration.ToJsonString(Output.Indented));
+        File.WriteAllText(Path.Combine(path, "label.txt"), label.Text($"NanoSensors node {DevEuiText}, {Name}", NetworkDigits));
+        folder.Finish(serialPort);
+        return label;
+    }
+
+    /// <summary>The last digits of the DevEUI, as the name of the node's own Wi-Fi ends.</summary>
+    public string NetworkDigits => Convert.ToHexString(DevEui)[^4..];
+
+    private static ulong Value(byte[] bytes)
+    {
+        ulong value = 0;
+        foreach (byte b in bytes)
+            value = value << 8 | b;
+        return value;
+    }
+}
