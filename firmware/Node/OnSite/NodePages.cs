@@ -454,8 +454,10 @@ public sealed class NodePages : IHttpPages
                 return english ? "Parking threshold, counts" : "Schwelle Parken, counts";
             case 3:
                 return english ? "Presence nearer than, mm" : "Anwesend unter, mm";
-            default:
+            case 4:
                 return english ? "Status each, s" : "Status alle, s";
+            default:
+                return english ? "Particulates each so many readings" : "Feinstaub alle so vielte Messung";
         }
     }
 
