@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using NanoSensors.Server.Devices;
 using NanoSensors.Server.Udp;
 using NanoSensors.Simulation;
@@ -38,9 +39,14 @@ internal static class DemoCommand
         SimulatedSiteSettings settings = DemoSettings.Create(demo.Seed);
         // Any free UDP port, unless asked for one: a server that runs beside the demo may hold 1700.
         string[] arguments = [.. demo.ServerArguments.Any(a => a.StartsWith("--Udp:Port", StringComparison.OrdinalIgnoreCase)) ? [] : (string[])["--Udp:Port=0"], .. demo.ServerArguments];
+        string key = "";
         await using WebApplication app = ServerHost.Build(
             arguments,
-            server => server.Store.ConnectionString = $"Data Source={Path.Combine(folder, "demo.db")}",
+            server =>
+            {
+                server.Store.ConnectionString = $"Data Source={Path.Combine(folder, "demo.db")}";
+                key = server.Api.Key ??= Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+            },
             builder => builder.Logging.AddFilter("Microsoft", LogLevel.Error).AddFilter("NanoSensors", LogLevel.Warning));
         await app.StartAsync();
 
@@ -49,13 +55,14 @@ internal static class DemoCommand
         using var backhaul = new UdpDatagrams(udp.Address.ToString(), udp.Port);
         using var gatewayPage = new TcpPort(0);
         var site = new SimulatedSite(SitePlan.MarketSquare(), settings, backhaul, new SystemWallClock(), gatewayPage);
-        await app.Services.GetRequiredService<IDeviceRegistry>().RegisterAsync(SiteDevices.Of(site));
+        await app.Services.GetRequiredService<IDeviceRegistry>().RegisterAsync(SiteDevices.Of(site, settings.Configuration.IntervalSeconds));
 
         Console.WriteLine($"""
             NanoSensors demo, seed {demo.Seed}
 
               page    {app.Urls.First()}
               API     {app.Urls.First()}/api/readings  /api/parking  /api/devices  /openapi/v1.json
+              sign in {key}, for this demo alone: on the page, or in the header X-Api-Key
               gateway http://127.0.0.1:{gatewayPage.Number}/  (its own page; password "{settings.GatewayPassword}")
               store   {folder}
 

@@ -7,7 +7,9 @@ namespace NanoSensors.Server.Demo;
 /// <summary>The nodes of a simulated site as the registry takes them.</summary>
 public static class SiteDevices
 {
-    public static IReadOnlyCollection<Device> Of(SimulatedSite site) => [.. site.Nodes.Select(node => new Device
+    /// <param name="site">The site.</param>
+    /// <param name="intervalSeconds">How often its nodes report, or null for the server's default.</param>
+    public static IReadOnlyCollection<Device> Of(SimulatedSite site, int? intervalSeconds = null) => [.. site.Nodes.Select(node => new Device
     {
         DevEui = new Eui64(node.Identity.DevEui),
         JoinEui = new Eui64(node.Identity.JoinEui),
@@ -16,5 +18,6 @@ public static class SiteDevices
         Profile = node.Place.Profile.ToString().ToLowerInvariant(),
         Latitude = node.Place.Latitude,
         Longitude = node.Place.Longitude,
+        ExpectedIntervalSeconds = intervalSeconds,
     })];
 }

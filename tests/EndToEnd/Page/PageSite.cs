@@ -16,6 +16,9 @@ internal sealed class PageSite : IAsyncDisposable
 {
     public const int BayCount = 12;
 
+    /// <summary>Who sends it may command.</summary>
+    public const string ApiKey = "the-key-of-this-site";
+
     private const double Latitude = 49.4447;
     private const double Longitude = 7.7689;
     private const double DegreesPerMetre = 1 / 111_195.0;
@@ -39,11 +42,11 @@ internal sealed class PageSite : IAsyncDisposable
     /// <summary>The page's address, ending in a slash.</summary>
     public string Address => _server.Urls.First().TrimEnd('/') + "/";
 
-    public static async Task<PageSite> StartAsync(string url = "http://127.0.0.1:0", DirectoryInfo? folder = null)
+    public static async Task<PageSite> StartAsync(string url = "http://127.0.0.1:0", DirectoryInfo? folder = null, params string[] settings)
     {
         folder ??= Directory.CreateTempSubdirectory("nanosensors-page-");
         WebApplication server = ServerHost.Build(
-            ["--Udp:Enabled=false", $"--Http:Url={url}", $"--Store:ConnectionString=Data Source={Path.Combine(folder.FullName, "page.db")}"],
+            ["--Udp:Enabled=false", $"--Http:Url={url}", $"--Store:ConnectionString=Data Source={Path.Combine(folder.FullName, "page.db")}", $"--Api:Key={ApiKey}", "--Alerts:CheckSeconds=1", .. settings],
             configureBuilder: builder => builder.Logging.ClearProviders());
         await server.Services.GetRequiredService<IDeviceRegistry>().RegisterAsync([.. Devices()]);
         await server.StartAsync();
@@ -95,6 +98,32 @@ internal sealed class PageSite : IAsyncDisposable
 
     public Task DoorAsync(int countIn, int countOut, DateTimeOffset time) => PostAsync(
         FirstDoor, new FootfallReading { CountIn = countIn, CountOut = countOut, IntervalSeconds = 600, BatteryMillivolts = 3600 }, time);
+
+    /// <summary>A bay's sign of life with its battery.</summary>
+    public Task HeartbeatAsync(int bay, int batteryMillivolts, DateTimeOffset time) => PostAsync(
+        Bay(bay), new ParkingHeartbeat { State = ParkingState.Free, BatteryMillivolts = batteryMillivolts }, time);
+
+    /// <summary>A bay that has not been heard yet.</summary>
+    public Task RegisterAsync(int bay) => _server.Services.GetRequiredService<IDeviceRegistry>().RegisterAsync(At(Bay(bay), $"Bay {bay}", "parking", 20, 30));
+
+    /// <summary>Waits until the server has raised so many alerts.</summary>
+    public async Task WaitForAlertsAsync(int count)
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            JsonNode alerts = JsonNode.Parse(await _client.GetStringAsync(Address + "api/alerts"))!;
+            if ((int)alerts["open"]! == count)
+                return;
+            await Task.Delay(50);
+        }
+
+        Assert.Fail($"the server has not raised {count} alerts");
+    }
+
+    /// <summary>The doorway's and an air station's DevEUI as the API writes them.</summary>
+    public static string DoorEui => FirstDoor.ToString("x16");
+
+    public static string AirEui => FirstAir.ToString("x16");
 
     /// <summary>A bay's DevEUI as the API writes it.</summary>
     public static string BayEui(int bay) => Bay(bay).ToString("x16");

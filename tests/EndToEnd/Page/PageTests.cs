@@ -208,30 +208,6 @@ public sealed class PageTests
         Assert.AreEqual("lastHeard", await page.EvaluateAsync<string>("document.activeElement.value"));
     }
 
-    [TestMethod]
-    [DataRow(1280, ColorScheme.Light)]
-    [DataRow(PhoneWidth, ColorScheme.Dark)]
-    public async Task Axe_finds_no_barrier(int width, ColorScheme scheme)
-    {
-        string axe = Path.Combine(Repository.Root, "tests", "node_modules", "axe-core", "axe.min.js");
-        if (!File.Exists(axe))
-            Assert.Inconclusive("axe-core is not there: npm --prefix tests ci");
-        await using IBrowserContext context = await s_browser!.OpenAsync(width, 900, scheme: scheme);
-        IPage page = await context.NewPageAsync();
-        await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
-        await LoadAsync(page);
-        await page.Locator("#bay-list summary").ClickAsync();
-
-        await page.EvaluateAsync(await File.ReadAllTextAsync(axe));
-        string[] violations = await page.EvaluateAsync<string[]>(
-            """
-            async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
-              .map(violation => `${violation.id}: ${violation.help} (${violation.nodes.slice(0, 3).map(node => node.html).join(' | ')})`)
-            """);
-
-        Assert.AreEqual("", string.Join("\n", violations));
-    }
-
     private static ILocator BayWith(IPage page, int bay, string state) =>
         page.Locator($".bay[data-device='{PageSite.BayEui(bay)}'][data-state={state}]");
 

@@ -17,6 +17,8 @@ internal sealed class TestIssuer : IAsyncDisposable
     private readonly ECDsa _p384 = ECDsa.Create(ECCurve.NamedCurves.nistP384);
     private readonly ECDsa _next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
+    private string _challenge = "";
+
     private TestIssuer(WebApplication app) => _app = app;
 
     public string Address => _app.Urls.First();
@@ -37,9 +39,31 @@ internal sealed class TestIssuer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         WebApplication app = builder.Build();
+        app.Use((context, next) =>
+        {
+            context.Response.Headers.AccessControlAllowOrigin = "*";
+            return next(context);
+        });
         var issuer = new TestIssuer(app);
         app.MapGet("/.well-known/openid-configuration", () => Results.Text(
-            new JsonObject { ["issuer"] = issuer.Name ?? issuer.Address, ["jwks_uri"] = issuer.Address + "/keys" }.ToJsonString(), "application/json"));
+            new JsonObject
+            {
+                ["issuer"] = issuer.Name ?? issuer.Address, ["jwks_uri"] = issuer.Address + "/keys", ["authorization_endpoint"] = issuer.Address + "/authorize",
+                ["token_endpoint"] = issuer.Address + "/token",
+            }.ToJsonString(), "application/json"));
+        // Whoever asks is signed in as Erika, if he can show what the code was asked for with (RFC 7636).
+        app.MapGet("/authorize", (HttpRequest request) =>
+        {
+            issuer._challenge = request.Query["code_challenge"].ToString();
+            return Results.Redirect($"{request.Query["redirect_uri"]}?code=the-code&state={request.Query["state"]}");
+        });
+        app.MapPost("/token", async (HttpRequest request) =>
+        {
+            IFormCollection form = await request.ReadFormAsync();
+            return form["code"] == "the-code" && Part(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))) == issuer._challenge
+                ? Results.Text(new JsonObject { ["access_token"] = issuer.Token(issuer.Claims()), ["token_type"] = "Bearer" }.ToJsonString(), "application/json")
+                : Results.BadRequest();
+        });
         app.MapGet("/keys", () =>
         {
             issuer.Asked++;

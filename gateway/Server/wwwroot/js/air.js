@@ -3,20 +3,10 @@
 import { line } from './chart.js';
 import { fill, h } from './dom.js';
 import { gradeOf, stationGrade } from './grading.js';
+import { quantities } from './history.js';
 import { currentLanguage, number, t } from './i18n.js';
 import { byName, historyMilliseconds, state } from './store.js';
 import { ago, moment, span } from './time.js';
-
-/** In the order in which they are asked for; decimals as the sensors deserve. */
-const quantities = [
-  { key: 'temperature', unit: '°C', decimals: 1 },
-  { key: 'relativeHumidity', unit: '%', decimals: 0 },
-  { key: 'pressure', unit: 'hPa', decimals: 0 },
-  { key: 'pm25', unit: 'µg/m³', decimals: 0, short: true },
-  { key: 'pm10', unit: 'µg/m³', decimals: 0, short: true },
-  { key: 'co2', unit: 'ppm', decimals: 0, short: true },
-  { key: 'vocIndex', unit: '', decimals: 0, short: true },
-];
 
 /** What is measured, in one line: for the table of nodes. */
 export function airInShort(data) {
@@ -41,7 +31,7 @@ function card(station, now) {
   const title = `air-${station.device}`;
   return h('article', { class: 'card air-card', 'data-key': station.device, 'data-device': station.device, 'aria-labelledby': title },
     h('header', {},
-      h('h3', { id: title }, station.name ?? station.device),
+      h('h3', { id: title }, h('a', { href: `#device=${station.device}` }, station.name ?? station.device)),
       h('p', { class: 'heard' }, latest ? h('time', { datetime: latest.time }, ago(time, now, language)) : t('never'))),
     grade && h('p', { class: 'verdict', 'data-grade': grade.grade }, h('span', { class: 'sign', 'aria-hidden': 'true' }), t('airIs', { word: t(grade.word) })),
     latest && h('table', { role: 'table' },

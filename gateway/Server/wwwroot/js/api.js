@@ -1,4 +1,6 @@
-// The server's open endpoints, and nothing else: relative addresses, so that the page also works behind a path prefix.
+// The server's endpoints: relative addresses, so that the page also works behind a path prefix.
+
+import { accessHeaders } from './access.js';
 
 const pageLimit = 1000;
 const mostPages = 20;
@@ -12,6 +14,54 @@ async function get(address) {
 /** Every registered device with what is known of it. */
 export async function devices() {
   return (await get('api/devices')).devices ?? [];
+}
+
+/** One device with its battery forecast. */
+export const device = eui => get(`api/devices/${eui}`);
+
+/** How a device was heard since a moment, oldest first. */
+export async function signal(eui, from) {
+  return (await get(`api/devices/${eui}/signal?${new URLSearchParams({ from: from.toISOString(), limit: 2000 })}`)).points ?? [];
+}
+
+/** A device's last readings of any kind, the newest first. */
+export async function lastReadings(eui, limit) {
+  return (await get(`api/readings?${new URLSearchParams({ device: eui, limit })}`)).readings ?? [];
+}
+
+/** Alerts: {open, alerts}. */
+export const alerts = () => get('api/alerts?state=all&limit=50');
+
+/** What the page needs to know before it draws. */
+export const pageSettings = () => get('api/page');
+
+/** Hours or days as the server works them out. */
+export const aggregates = query => get(`api/aggregates?${new URLSearchParams(query)}`);
+
+/** A device's commands, the newest first; for who is signed in. */
+export async function commands(eui) {
+  const response = await fetch(`api/devices/${eui}/commands`, { headers: accessHeaders(), cache: 'no-cache' });
+  if (!response.ok) throw new Error(await problemOf(response));
+  return (await response.json()).commands ?? [];
+}
+
+/** Queues a command; for who is signed in. */
+export async function sendCommand(eui, command) {
+  const response = await fetch(`api/devices/${eui}/commands`, {
+    method: 'POST', headers: { 'content-type': 'application/json', ...accessHeaders() }, body: JSON.stringify(command),
+  });
+  if (!response.ok) throw new Error(await problemOf(response));
+  return response.json();
+}
+
+// The server's own words (RFC 9457).
+async function problemOf(response) {
+  try {
+    const problem = await response.json();
+    return problem.detail ?? problem.title;
+  } catch {
+    return `${response.status}`;
+  }
 }
 
 /** The bays as GeoJSON features. */

@@ -1,6 +1,6 @@
 // A card for each doorway: people in and out since midnight.
 
-import { bars } from './chart.js';
+import { twoSided } from './chart.js';
 import { today } from './counts.js';
 import { fill, h } from './dom.js';
 import { currentLanguage, number, t } from './i18n.js';
@@ -30,12 +30,12 @@ function card(doorway, now) {
   const late = counts.since > dayStart + 60000;
   return h('article', { class: 'card door-card', 'data-key': doorway.device, 'data-device': doorway.device, 'aria-labelledby': title },
     h('header', {},
-      h('h3', { id: title }, doorway.name ?? doorway.device),
+      h('h3', { id: title }, h('a', { href: `#device=${doorway.device}` }, doorway.name ?? doorway.device)),
       h('p', { class: 'heard' }, Number.isFinite(heard) ? h('time', { datetime: new Date(heard).toISOString() }, ago(heard, now, language)) : t('never'))),
     h('dl', { class: 'counts' },
       h('div', { class: 'in' }, h('dt', {}, t('in')), h('dd', {}, number(counts.in))),
       h('div', { class: 'out' }, h('dt', {}, t('out')), h('dd', {}, number(counts.out)))),
-    bars(counts.hours, hoursInWords(counts.hours)),
+    twoSided(counts.hours, hoursInWords(counts.hours)),
     late && h('p', { class: 'note' }, t('countedSince', { clock: clock(counts.since, now, language) })));
 }
 

@@ -1,15 +1,11 @@
 // The table of nodes: who was heard when, and how they are doing.
 
 import { airInShort } from './air.js';
+import { alertsOf } from './alerts.js';
 import { fill, h } from './dom.js';
 import { currentLanguage, number, profileName, t } from './i18n.js';
 import { byName, state } from './store.js';
 import { ago, clock, moment } from './time.js';
-
-/** A node that was not heard for so long is called silent. Parking nodes speak when something happens, and now and then. */
-const silentAfterMilliseconds = { parking: 3 * 3600e3, air: 3600e3, footfall: 3600e3 };
-/** Below this an ESP32 is no longer inside its data sheet's supply range (3.0 to 3.6 V). */
-const lowBatteryVolts = 3.0;
 
 const columns = [
   { key: 'name', order: null },
@@ -17,13 +13,14 @@ const columns = [
   { key: 'lastHeard', order: device => -moment(device.lastSeen) || Infinity },
   { key: 'battery', order: device => device.batteryVolts ?? Infinity },
   { key: 'signal', order: device => device.snr ?? Infinity },
+  { key: 'firmware', order: device => device.firmwareVersion ?? '~' },
+  { key: 'configuration', order: device => device.configurationHash ?? '~' },
   { key: 'lastReading', order: null, fixed: true },
 ];
 
 const sorting = { key: 'name', down: false };
 
-const isSilent = (device, now) =>
-  !(now - moment(device.lastSeen) < (silentAfterMilliseconds[device.profile] ?? silentAfterMilliseconds.parking));
+const isSilent = (device, now) => !device.lastSeen || alertsOf(device, now).includes('silent');
 
 /** Draws the table; `redraw` is called when the reader changes its order. */
 export function drawFleet(body, now, redraw) {
@@ -72,35 +69,45 @@ function sorted(devices) {
 function row(device, now) {
   const language = currentLanguage();
   const seen = moment(device.lastSeen);
+  const kinds = alertsOf(device, now);
   const cell = (key, ...children) => h('td', { role: 'cell', 'data-column': key }, children);
   return h('tr', { role: 'row', 'data-key': device.device, 'data-device': device.device },
-    h('th', { role: 'rowheader', scope: 'row', 'data-column': 'name' }, device.name ?? device.device, h('small', { class: 'eui' }, device.device)),
+    h('th', { role: 'rowheader', scope: 'row', 'data-column': 'name' }, h('a', { href: `#device=${device.device}` }, device.name ?? device.device), h('small', { class: 'eui' }, device.device)),
     cell('kind', profileName(device.profile)),
     cell('lastHeard',
       Number.isFinite(seen) ? h('time', { datetime: device.lastSeen, title: clock(seen, now, language) }, ago(seen, now, language)) : t('never'),
-      isSilent(device, now) && [' ', h('b', { class: 'flag' }, t('silent'))]),
-    cell('battery', batteryOf(device)),
+      kinds.includes('silent') && [' ', h('b', { class: 'flag' }, t('silent'))], kinds.includes('sensor') && [' ', h('b', { class: 'flag' }, t('sensorFault'))]),
+    cell('battery', batteryOf(device, kinds)),
     cell('signal', signalOf(device)),
-    cell('lastReading', lastReadingOf(device)));
+    cell('firmware', device.firmwareVersion ?? '–'),
+    cell('configuration', device.configurationHash ? h('code', {}, device.configurationHash) : '–'),
+    cell('lastReading', readingInShort(device.lastReading)));
 }
 
-function batteryOf({ batteryVolts }) {
-  if (typeof batteryVolts !== 'number') return '–';
-  return [`${number(batteryVolts, 2)} V`, batteryVolts < lowBatteryVolts && [' ', h('b', { class: 'flag' }, t('low'))]];
+export function batteryOf({ batteryVolts, linkStatus }, kinds) {
+  const low = kinds.includes('battery') && [' ', h('b', { class: 'flag' }, t('low'))];
+  if (typeof batteryVolts === 'number') return [`${number(batteryVolts, 2)} V`, low];
+  if (linkStatus?.externalPower) return t('externalPower');
+  return typeof linkStatus?.batteryPercent === 'number' ? [`${number(linkStatus.batteryPercent)} %`, low] : '–';
 }
 
 // Three bars for the eye, the word and both figures for everyone.
-function signalOf({ rssi, snr }) {
-  if (typeof rssi !== 'number') return '–';
-  const grade = rssi >= -105 && !(snr < -5) ? 3 : rssi >= -118 && !(snr < -12) ? 2 : 1;
+/** 3 strong, 2 fair, 1 weak; null if it is not known. */
+export const signalGrade = ({ rssi, snr }) => (typeof rssi !== 'number' ? null : rssi >= -105 && !(snr < -5) ? 3 : rssi >= -118 && !(snr < -12) ? 2 : 1);
+
+export const signalBars = grade => h('span', { class: 'bars-of-three', 'data-grade': grade, 'aria-hidden': 'true' }, h('i'), h('i'), h('i'));
+
+function signalOf({ rssi, snr, spreadingFactor }) {
+  const grade = signalGrade({ rssi, snr });
+  if (!grade) return '–';
   const word = t(`signalGrade.${grade}`);
   const full = t('signalFull', { word, rssi: number(rssi), snr: typeof snr === 'number' ? number(snr, 1) : '–' });
-  return [h('span', { class: 'bars-of-three', 'data-grade': grade, 'aria-hidden': 'true' }, h('i'), h('i'), h('i')),
-    h('span', { title: full }, word, h('small', {}, ` ${number(rssi)} dBm`))];
+  return [signalBars(grade), h('span', { title: full }, word, h('small', {}, ` ${number(rssi)} dBm${spreadingFactor ? ` · SF${spreadingFactor}` : ''}`))];
 }
 
-function lastReadingOf({ lastReading }) {
-  const { kind, data } = lastReading ?? {};
+/** A reading in a few words. */
+export function readingInShort(reading) {
+  const { kind, data } = reading ?? {};
   switch (kind ?? data?.kind) {
     case 'parking': return typeof data?.occupied === 'boolean' ? t(data.occupied ? 'taken' : 'free') : t('unknown');
     case 'air': return airInShort(data) || '–';

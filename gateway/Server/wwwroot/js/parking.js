@@ -2,6 +2,7 @@
 
 import { fill, h } from './dom.js';
 import { currentLanguage, number, t } from './i18n.js';
+import { hasMap } from './map.js';
 import { plans } from './plan.js';
 import { byName, countBays, state, stateOf } from './store.js';
 import { clock } from './time.js';
@@ -23,7 +24,7 @@ export function drawParking(body, table, list, changed, now) {
   const width = Math.floor((old ?? body).clientWidth);
   fill(body, h('div', { class: 'parking-grid' },
     hero(counts),
-    h('div', { class: 'plans' }, old ? plans(bays, others, width, changed) : null)));
+    h('div', { class: 'plans' }, old && !hasMap() ? plans(bays, others, width, changed) : null)));
   if (!old) drawParking(body, table, list, changed, now); // now the plan's width is known
   fill(table, bayTable(bays, now));
 }
@@ -46,7 +47,7 @@ function bayTable(bays, now) {
     h('caption', { class: 'quiet' }, t('bayList')),
     h('thead', {}, h('tr', {}, ['bay', 'state', 'since'].map(key => h('th', { scope: 'col' }, t(key))))),
     h('tbody', {}, bays.map(bay => h('tr', { 'data-key': bay.device, 'data-device': bay.device },
-      h('th', { scope: 'row' }, bay.name),
+      h('th', { scope: 'row' }, h('a', { href: `#device=${bay.device}` }, bay.name)),
       h('td', {}, h('span', { class: 'state', 'data-state': stateOf(bay) }, t(stateOf(bay)))),
       h('td', {}, Number.isFinite(bay.since) ? h('time', { datetime: new Date(bay.since).toISOString() }, clock(bay.since, now, language)) : '–')))));
 }

@@ -19,6 +19,9 @@ export const state = {
   /** device → readings, oldest first */
   air: new Map(),
   footfall: new Map(),
+  /** elements of /api/alerts, the newest first, and how many are open in all */
+  alerts: [],
+  openAlerts: 0,
   /** 'connecting' | 'live' | 'lost' */
   connection: 'connecting',
   lostSince: NaN,
@@ -33,7 +36,9 @@ export function wantedFrom(kind, now) {
 }
 
 /** Replaces everything by what the server answered. */
-export function load({ devices, bays, air, footfall }) {
+export function load({ devices, bays, alerts, air, footfall }) {
+  state.alerts = alerts.alerts;
+  state.openAlerts = alerts.open;
   state.devices = new Map(devices.map(device => [device.device, device]));
   state.bays = new Map(bays.map(feature => [feature.properties.device, bayOf(feature)]));
   state.air = byDevice(air);
@@ -92,6 +97,10 @@ function takeDevice(reading, time) {
   if (typeof reading.data?.batteryVolts === 'number') device.batteryVolts = reading.data.batteryVolts;
   if (typeof reading.rssi === 'number') device.rssi = reading.rssi;
   if (typeof reading.snr === 'number') device.snr = reading.snr;
+  if (typeof reading.spreadingFactor === 'number') device.spreadingFactor = reading.spreadingFactor;
+  for (const [key, told] of [['firmwareVersion', reading.data?.firmwareVersion], ['configurationHash', reading.data?.configurationHash], ['sensorHealth', reading.data?.sensorHealth]]) {
+    if (told) device[key] = told;
+  }
 }
 
 function takeParking(reading, time) {
