@@ -57,7 +57,7 @@ function path(points, x, y) {
   return text;
 }
 
-const left = 44;
+const left = 52;
 const right = 10;
 const top = 12;
 const bottom = 24;

@@ -59,7 +59,10 @@ function sync(target, wanted) {
     if (target.nodeValue !== wanted.nodeValue) target.nodeValue = wanted.nodeValue;
     return;
   }
-  for (const name of target.getAttributeNames()) if (!wanted.hasAttribute(name)) target.removeAttribute(name);
+  for (const name of target.getAttributeNames()) {
+    // What the reader has opened stays open.
+    if (!wanted.hasAttribute(name) && !(name === 'open' && target.localName === 'details')) target.removeAttribute(name);
+  }
   for (const name of wanted.getAttributeNames()) {
     const value = wanted.getAttribute(name);
     if (target.getAttribute(name) !== value) target.setAttribute(name, value);
