@@ -142,7 +142,10 @@ public sealed partial class NodeApplication : IApplication
     {
         Sleep.Clear();
         if (_link == null && !Begin(nowMicroseconds))
+        {
+            Sleep.Depth = _settings.LightSleep ? SleepDepth.Light : SleepDepth.None;
             return nowMicroseconds + ProvisioningPeriod;
+        }
 
         StepLink(nowMicroseconds);
         if (_commands.ConfigurationChanged)

@@ -22,6 +22,7 @@ internal sealed class NetworkDouble
     private readonly Dictionary<uint, string> _counters = [];
     private uint _joinNonce;
     private uint _fCntDown;
+    private uint _lastCounter;
 
     internal NetworkDouble(VirtualTime time, RadioChannel channel, byte[] appKey)
     {
@@ -102,6 +103,7 @@ internal sealed class NetworkDouble
         int length = accept.Encode(_crypto, _appKey, buffer);
         _crypto.DeriveSessionKeys(_appKey, accept.JoinNonce, accept.NetId, _joinRequest.DevNonce, _nwkSKey, _appSKey);
         _counters.Clear();
+        _lastCounter = 0;
         _fCntDown = 0;
         Joins++;
         Send(transmission, 5_000_000, buffer[..length]);
@@ -115,13 +117,18 @@ internal sealed class NetworkDouble
             return;
         }
 
-        // Shorter than 65,536 uplinks: the counter on the air is the whole one.
+        // On the air are the lower 16 bits of the counter: the next that is not behind what was heard last, but for a repeated frame.
+        uint counter = (_lastCounter & 0xFFFF0000) | (_frame.FCnt & 0xFFFF);
+        if (counter + 0x8000 < _lastCounter)
+            counter += 0x10000;
+        _frame.FCnt = counter;
         if (!_frame.VerifyMic(_crypto, _nwkSKey, _frame.FCnt))
         {
             Faults.Add($"FCntUp {_frame.FCnt}: wrong MIC");
             return;
         }
 
+        _lastCounter = Math.Max(_lastCounter, counter);
         string text = Convert.ToHexString(phy);
         if (!_counters.TryAdd(_frame.FCnt, text) && _counters[_frame.FCnt] != text)
             Faults.Add($"FCntUp {_frame.FCnt} used twice");

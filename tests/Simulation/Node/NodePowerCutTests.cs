@@ -11,17 +11,19 @@ public class NodePowerCutTests
     private static readonly MagneticField Car = new(9, 5, -7);
 
     [TestMethod]
-    [DataRow(NodeProfile.Parking, 31)]
-    [DataRow(NodeProfile.Air, 32)]
-    [DataRow(NodeProfile.Footfall, 33)]
-    public void At_every_write_of_the_first_hour(NodeProfile profile, int seed)
+    [DataRow(NodeProfile.Parking, 31, false)]
+    [DataRow(NodeProfile.Air, 32, false)]
+    [DataRow(NodeProfile.Footfall, 33, false)]
+    [DataRow(NodeProfile.Parking, 34, true)]
+    [DataRow(NodeProfile.Air, 35, true)]
+    public void At_every_write_of_the_first_hour(NodeProfile profile, int seed, bool sleeps)
     {
         int cuts = 0;
         foreach (PowerCutMoment moment in Enum.GetValues<PowerCutMoment>())
         {
             for (int write = 1; write <= 14; write++)
             {
-                NodeBench bench = Start(profile, seed);
+                NodeBench bench = Start(profile, seed, sleeps);
                 bench.Board.Storage.CutPowerAtWrite(write, moment, tornBytes: 11);
                 bench.RunUntil(NodeBench.Hour / 3);
                 bench.AssertSound($"{profile}, seed {seed}, {moment} write {write}");
@@ -35,15 +37,21 @@ public class NodePowerCutTests
     }
 
     [TestMethod]
-    [DataRow(NodeProfile.Parking, 41)]
-    [DataRow(NodeProfile.Air, 42)]
-    [DataRow(NodeProfile.Footfall, 43)]
-    public void At_random_moments_of_a_day(NodeProfile profile, int seed)
+    [DataRow(NodeProfile.Parking, 41, false)]
+    [DataRow(NodeProfile.Air, 42, false)]
+    [DataRow(NodeProfile.Footfall, 43, false)]
+    [DataRow(NodeProfile.Parking, 44, true)]
+    [DataRow(NodeProfile.Air, 45, true)]
+    public void At_random_moments_of_a_day(NodeProfile profile, int seed, bool sleeps)
     {
-        NodeBench bench = Start(profile, seed);
-        bench.Settings.EndDevice.CounterReserve = profile == NodeProfile.Air ? 1 : 16;
-        bench.Settings.DeepSleep = profile == NodeProfile.Air;
-        bench.Host.DeepSleep = profile == NodeProfile.Air;
+        NodeBench bench = Start(profile, seed, sleeps);
+        if (!sleeps)
+        {
+            bench.Settings.EndDevice.CounterReserve = profile == NodeProfile.Air ? 1 : 16;
+            bench.Settings.DeepSleep = profile == NodeProfile.Air;
+            bench.Host.DeepSleep = profile == NodeProfile.Air;
+        }
+
         var random = new SeededRandom(seed);
         int cuts = 0;
         long now = 0;
@@ -65,9 +73,11 @@ public class NodePowerCutTests
     }
 
     [TestMethod]
-    public void A_transition_that_waits_survives_a_restart()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void A_transition_that_waits_survives_a_restart(bool sleeps)
     {
-        NodeBench bench = Start(NodeProfile.Parking, 51);
+        NodeBench bench = Start(NodeProfile.Parking, 51, sleeps);
         bench.RunUntil(200 * NodeBench.Second);
         int before = bench.Network.Of<ParkingEvent>().Count();
         // A car's field; it is found some seconds later, and the power fails as soon as that is stored.
@@ -110,9 +120,11 @@ public class NodePowerCutTests
         bench.AssertSound("parking, seed 52");
     }
 
-    private static NodeBench Start(NodeProfile profile, int seed)
+    private static NodeBench Start(NodeProfile profile, int seed, bool sleeps = false)
     {
         var bench = new NodeBench(profile, seed);
+        if (sleeps)
+            bench.SleepAsOnABattery();
         if (profile == NodeProfile.Footfall)
             bench.Doorway.Start();
         bench.Host.PowerReturnsAfterMicroseconds = 2 * NodeBench.Second;
