@@ -205,6 +205,28 @@ public sealed class PostgresTests() : StoreTests(TestStore.Postgres)
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task A_connection_that_breaks_in_a_commit_leaves_no_doubt_whether_it_was_one(bool heard)
+    {
+        PostgresCluster cluster = PostgresCluster.Get(out _)!;
+        using var proxy = new CuttingProxy(cluster.Port);
+        // Without prepared statements, so that the proxy sees the commit.
+        await using RunningServer server = await RunningServer.StartAsync(
+            _folder, settings => settings.Store.ConnectionString += $";Port={proxy.Port};Max Auto Prepare=0");
+        for (uint fCnt = 1; fCnt <= 3; fCnt++)
+        {
+            proxy.CutNext(heard ? CuttingProxy.Cut.After : CuttingProxy.Cut.Before);
+            // Not null: it was not there before, whichever of the two transactions was the one.
+            Assert.AreEqual(fCnt, (await server.Store.Readings.AppendAsync(Reading(1, fCnt)))!.FCnt);
+        }
+
+        Assert.AreEqual(3, proxy.Cuts);
+        Assert.HasCount(3, await server.ReadingsAsync());
+        Assert.AreEqual(3, server.Store.Readings.After(0, 10).Select(reading => reading.Id).Distinct().Count());
+    }
+
+    [TestMethod]
     public async Task Months_that_are_too_old_are_dropped_but_for_what_tells_of_now()
     {
         await using RunningServer server = await RunningServer.StartAsync(_folder);

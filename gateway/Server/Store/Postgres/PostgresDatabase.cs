@@ -109,7 +109,7 @@ internal sealed class PostgresDatabase : SqlDatabase
 
     protected override bool Reconnect()
     {
-        if (_writer.IsConnected)
+        if (_writer.IsConnected && !_writer.IsFresh)
             return false;
         _lost ??= Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(_lost.Value) < Patience)

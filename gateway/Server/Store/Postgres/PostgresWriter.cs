@@ -17,6 +17,9 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, WriterLock writerL
 
     public bool IsConnected => _connection?.State == System.Data.ConnectionState.Open;
 
+    /// <summary>Whether its connection was made after the last transaction began.</summary>
+    public bool IsFresh { get; private set; }
+
     /// <summary>Connects, unless it is connected.</summary>
     public void Connect()
     {
@@ -24,6 +27,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, WriterLock writerL
             return;
         _connection?.Dispose();
         _connection = source.OpenConnection();
+        IsFresh = true;
         // An operator may ask for more than "on", but not for less. A server that vanishes within a transaction must not hold the lock for long.
         Script(
             """
@@ -36,6 +40,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, WriterLock writerL
     public override void Begin()
     {
         Connect();
+        IsFresh = false;
         _arrivals.Clear();
         using var batch = new NpgsqlBatch(_connection)
         {

@@ -13,11 +13,11 @@ namespace NanoSensors.Server.Store.Postgres;
 /// </summary>
 internal sealed class ReadingBatch(PostgresWriter writer, NpgsqlConnection connection, Partitions partitions, ReadingListener listener)
 {
+    private static readonly string LoadStatement = $"SELECT {DeviceState.Columns}, dev_eui, last_session, last_f_cnt FROM devices WHERE dev_eui = ANY($1)";
+
     private static readonly string UpdateStatement = MakeUpdate();
 
-    private readonly HashSet<Partition> _months = [];
     private readonly Dictionary<Eui64, DeviceEntry> _devices = [];
-    private readonly Dictionary<(DeviceEntry Device, string Session), SessionCounters> _sessions = [];
 
     /// <summary>Stores what is new and tells the servers that listen.</summary>
     /// <param name="arrivals">What is to be stored.</param>
@@ -25,17 +25,19 @@ internal sealed class ReadingBatch(PostgresWriter writer, NpgsqlConnection conne
     public void Store(List<Arrival> arrivals, NpgsqlBatch end)
     {
         LoadDevices(arrivals);
-        LoadSessions(arrivals);
-        LoadKnown(arrivals);
-        long last = (long)writer.Scalar("SELECT setval('reading_ids', nextval('reading_ids') + $1 - 1)", (long)arrivals.Count)!;
-        List<Row> rows = Choose(arrivals, last - arrivals.Count);
+        List<Row> rows = [.. arrivals.Select(arrival => new Row(arrival, _devices[arrival.Reading.Device]))];
+        LoadSessions(rows);
+        LoadKnown(rows);
+        rows.RemoveAll(row => !row.Counters.Taken.Add(row.Reading.FCnt));
         if (rows.Count == 0)
             return;
+        long last = (long)writer.Scalar("SELECT setval('reading_ids', nextval('reading_ids') + $1 - 1)", (long)rows.Count)!;
+        Take(rows, last - rows.Count + 1);
         Copy(rows);
         UpdateDevices(end);
         foreach (Row row in rows)
         {
-            if (row.Arrival.Reading.Outcome is { } outcome)
+            if (row.Reading.Outcome is { } outcome)
                 SqlDownlinks.Resolve(writer, row.Device.State.Id, outcome);
         }
 
@@ -56,30 +58,32 @@ internal sealed class ReadingBatch(PostgresWriter writer, NpgsqlConnection conne
         Load([.. missing.Select(one => one.Key)]);
     }
 
-    private void Load(Eui64[] devices)
-    {
-        writer.All(
-            $"SELECT {DeviceState.Columns}, dev_eui, last_session, last_f_cnt FROM devices WHERE dev_eui = ANY($1)",
-            row =>
-            {
-                var entry = new DeviceEntry(DeviceState.Of(row));
-                _devices.Add(SqlRows.Eui(row.GetString(DeviceState.ColumnCount)), entry);
-                if (SqlRows.Text(row, DeviceState.ColumnCount + 1) is { } session)
-                    _sessions.Add((entry, session), new SessionCounters(row.GetInt64(DeviceState.ColumnCount + 2)));
-                return entry;
-            },
-            (object)Array.ConvertAll(devices, device => device.ToString()));
-    }
-
-    // A device's session is the last one's in all but a few readings.
-    private void LoadSessions(List<Arrival> arrivals)
-    {
-        var unknown = new List<(DeviceEntry Device, string Session)>();
-        foreach (Arrival arrival in arrivals)
+    private void Load(Eui64[] devices) => writer.All(
+        LoadStatement,
+        row =>
         {
-            (DeviceEntry, string) key = KeyOf(arrival);
-            if (_sessions.TryAdd(key, new SessionCounters(-1)))
-                unknown.Add(key);
+            var entry = new DeviceEntry(DeviceState.Of(row));
+            _devices.Add(SqlRows.Eui(row.GetString(DeviceState.ColumnCount)), entry);
+            // A device's session is the last one's in all but a few readings.
+            if (SqlRows.Text(row, DeviceState.ColumnCount + 1) is { } session)
+                entry.Add(session, row.GetInt64(DeviceState.ColumnCount + 2));
+            return entry;
+        },
+        (object)Array.ConvertAll(devices, device => device.ToString()));
+
+    private void LoadSessions(List<Row> rows)
+    {
+        var unknown = new List<(DeviceEntry Device, SessionCounters Counters)>();
+        foreach (Row row in rows)
+        {
+            string session = PostgresValues.Text(row.Reading.Session);
+            if (row.Device.Find(session) is not { } counters)
+            {
+                counters = row.Device.Add(session, -1);
+                unknown.Add((row.Device, counters));
+            }
+
+            row.Counters = counters;
         }
 
         if (unknown.Count == 0)
@@ -90,19 +94,13 @@ internal sealed class ReadingBatch(PostgresWriter writer, NpgsqlConnection conne
             SELECT v.n, r.f_cnt FROM unnest($1, $2) WITH ORDINALITY v (device, session, n)
             CROSS JOIN LATERAL (SELECT f_cnt FROM readings WHERE device = v.device AND session = v.session ORDER BY f_cnt DESC LIMIT 1) r
             """,
-            row => _sessions[unknown[(int)row.GetInt64(0) - 1]].Highest = row.GetInt64(1),
-            unknown.ConvertAll(one => one.Device.State.Id).ToArray(), unknown.ConvertAll(one => PostgresValues.Text(one.Session)).ToArray());
+            row => unknown[(int)row.GetInt64(0) - 1].Counters.Highest = row.GetInt64(1),
+            unknown.ConvertAll(one => one.Device.State.Id).ToArray(), unknown.ConvertAll(one => one.Counters.Session).ToArray());
     }
 
-    private void LoadKnown(List<Arrival> arrivals)
+    private void LoadKnown(List<Row> rows)
     {
-        var doubtful = new List<Arrival>();
-        foreach (Arrival arrival in arrivals)
-        {
-            if (arrival.Reading.FCnt <= _sessions[KeyOf(arrival)].Highest)
-                doubtful.Add(arrival);
-        }
-
+        List<Row> doubtful = rows.FindAll(row => row.Reading.FCnt <= row.Counters.Highest);
         if (doubtful.Count == 0)
             return;
         writer.All(
@@ -112,37 +110,34 @@ internal sealed class ReadingBatch(PostgresWriter writer, NpgsqlConnection conne
             """,
             row =>
             {
-                Arrival known = doubtful[(int)row.GetInt64(0) - 1];
-                return _sessions[KeyOf(known)].Taken.Add(known.Reading.FCnt);
+                Row known = doubtful[(int)row.GetInt64(0) - 1];
+                return known.Counters.Taken.Add(known.Reading.FCnt);
             },
-            doubtful.ConvertAll(one => DeviceOf(one).State.Id).ToArray(), doubtful.ConvertAll(one => PostgresValues.Text(one.Reading.Session)).ToArray(),
+            doubtful.ConvertAll(one => one.Device.State.Id).ToArray(), doubtful.ConvertAll(one => one.Counters.Session).ToArray(),
             doubtful.ConvertAll(one => (long)one.Reading.FCnt).ToArray());
     }
 
-    private List<Row> Choose(List<Arrival> arrivals, long lastId)
+    private void Take(List<Row> rows, long id)
     {
-        var rows = new List<Row>(arrivals.Count);
-        foreach (Arrival arrival in arrivals)
+        var months = new HashSet<Partition>();
+        Partition month = default;
+        foreach (Row row in rows)
         {
-            NewReading reading = arrival.Reading;
-            DeviceEntry device = DeviceOf(arrival);
-            SessionCounters counters = _sessions[KeyOf(arrival)];
-            if (!counters.Taken.Add(reading.FCnt))
-                continue;
-            counters.Highest = Math.Max(counters.Highest, reading.FCnt);
-            device.Session = reading.Session;
-            long time = reading.Time.ToUnixTimeMilliseconds();
-            Partition partition = Partitions.Of(time);
-            if (_months.Add(partition))
-                partitions.Ensure(writer, partition);
-            long id = ++lastId;
-            device.State.Take(id, time, reading);
-            arrival.Pending.Stored = SqlRows.ToReading(id, device.State.Name, reading);
-            writer.Stored.Add(arrival.Pending.Stored);
-            rows.Add(new Row(id, time, device, arrival));
-        }
+            row.Id = id++;
+            if (row.Time < month.From || row.Time >= month.To)
+            {
+                month = Partitions.Of(row.Time);
+                if (months.Add(month))
+                    partitions.Ensure(writer, month);
+            }
 
-        return rows;
+            row.Counters.Highest = Math.Max(row.Counters.Highest, row.Reading.FCnt);
+            row.Device.Changed = row.Counters;
+            row.Device.State.Take(row.Id, row.Time, row.Reading);
+            Reading stored = SqlRows.ToReading(row.Id, row.Device.State.Name, row.Reading);
+            row.Arrival.Pending.Stored = stored;
+            writer.Stored.Add(stored);
+        }
     }
 
     private void Copy(List<Row> rows)
@@ -151,11 +146,11 @@ internal sealed class ReadingBatch(PostgresWriter writer, NpgsqlConnection conne
             "COPY readings (id, device, session, f_cnt, time, kind, f_port, payload, data, error, source, gateway, rssi, snr, spreading_factor) FROM STDIN (FORMAT BINARY)");
         foreach (Row row in rows)
         {
-            NewReading reading = row.Arrival.Reading;
+            NewReading reading = row.Reading;
             importer.StartRow();
             importer.Put(row.Id);
             importer.Put(row.Device.State.Id);
-            importer.Put(reading.Session);
+            importer.Put(row.Counters.Session);
             importer.Put((long)reading.FCnt);
             importer.Put(row.Time);
             importer.Put(reading.Kind);
@@ -175,12 +170,12 @@ internal sealed class ReadingBatch(PostgresWriter writer, NpgsqlConnection conne
 
     private void UpdateDevices(NpgsqlBatch end)
     {
-        DeviceEntry[] changed = [.. _devices.Values.Where(device => device.Session != null)];
+        DeviceEntry[] changed = [.. _devices.Values.Where(device => device.Changed != null)];
         end.Add(
             UpdateStatement,
             [
-                Array.ConvertAll(changed, one => one.State.Id), Array.ConvertAll(changed, one => PostgresValues.Text(one.Session!)),
-                Array.ConvertAll(changed, one => _sessions[(one, one.Session!)].Highest),
+                Array.ConvertAll(changed, one => one.State.Id), Array.ConvertAll(changed, one => one.Changed!.Session),
+                Array.ConvertAll(changed, one => one.Changed!.Highest),
                 .. DeviceState.Changing.Select(column => column.Values(changed.Select(one => one.State))),
             ]);
     }
@@ -192,26 +187,18 @@ internal sealed class ReadingBatch(PostgresWriter writer, NpgsqlConnection conne
             + $"FROM unnest($1, {string.Join(", ", columns.Select((_, i) => $"${i + 2}"))}) v (id, {string.Join(", ", columns)}) WHERE d.id = v.id";
     }
 
-    private DeviceEntry DeviceOf(Arrival arrival) => _devices[arrival.Reading.Device];
-
-    private (DeviceEntry Device, string Session) KeyOf(Arrival arrival) => (DeviceOf(arrival), arrival.Reading.Session);
-
-    private readonly record struct Row(long Id, long Time, DeviceEntry Device, Arrival Arrival);
-
-    private sealed class DeviceEntry(DeviceState state)
+    private sealed class Row(Arrival arrival, DeviceEntry device)
     {
-        public DeviceState State { get; } = state;
+        public Arrival Arrival { get; } = arrival;
 
-        /// <summary>The session of its last new reading, or null if none is new.</summary>
-        public string? Session { get; set; }
-    }
+        public NewReading Reading { get; } = arrival.Reading;
 
-    private sealed class SessionCounters(long highest)
-    {
-        /// <summary>The highest stored, or -1.</summary>
-        public long Highest { get; set; } = highest;
+        public DeviceEntry Device { get; } = device;
 
-        /// <summary>Those looked for and found, and those of this transaction.</summary>
-        public HashSet<uint> Taken { get; } = [];
+        public long Time { get; } = arrival.Reading.Time.ToUnixTimeMilliseconds();
+
+        public SessionCounters Counters { get; set; } = null!;
+
+        public long Id { get; set; }
     }
 }
