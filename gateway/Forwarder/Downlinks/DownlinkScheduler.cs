@@ -142,7 +142,7 @@ public sealed class DownlinkScheduler
         DownlinkSlot slot = FirstWaiting();
         if (slot == null || now < slot.DeadlineMicroseconds - _settings.PrepareLeadMicroseconds)
             return;
-        RadioPort port = LeastMissed();
+        RadioPort port = LeastMissed(slot.Request.FrequencyHz);
         if (port == null)
         {
             _noRadioUntil = now + NoRadioRetryMicroseconds;
@@ -198,12 +198,15 @@ public sealed class DownlinkScheduler
         _statistics.TransmissionsMissed++;
     }
 
-    // The radio whose ear is missed least: the one that heard least of late.
-    private RadioPort LeastMissed()
+    // The radio whose ear is missed least. One that listens on the very channel would hear nothing but this transmission anyway; else it is the
+    // one that heard least of late.
+    private RadioPort LeastMissed(uint frequencyHz)
     {
         RadioPort best = null;
         for (int i = 0; i < _ports.Length; i++)
         {
+            if (_ports[i].IsListening && _ports[i].Receive.FrequencyHz == frequencyHz)
+                return _ports[i];
             if (_ports[i].IsListening && (best == null || _ports[i].Activity < best.Activity))
                 best = _ports[i];
         }

@@ -67,7 +67,7 @@ public class GatewayOnChipsTests
     }
 
     [TestMethod]
-    public void Of_three_radios_the_one_that_hears_least_sends()
+    public void The_radio_of_the_downlink_s_channel_sends_and_on_a_channel_of_none_the_one_that_hears_least()
     {
         var bench = new GatewayBench(radios: 3);
         for (int i = 0; i < 6; i++)
@@ -78,7 +78,10 @@ public class GatewayOnChipsTests
 
         object? sender = null;
         bench.Channel.Transmitted += t => sender = t.Sender;
-        bench.Server.Respond(bench.Time.NowMicroseconds + 1_000_000, "IAECAwQF", 6);
+        bench.Server.Respond(bench.Time.NowMicroseconds + 1_000_000, "IAECAwQF", 6, 868.5);
+        bench.Time.RunFor(TimeSpan.FromSeconds(2));
+        Assert.AreSame(bench.Board.Radios[2], sender);
+        bench.Server.Respond(bench.Time.NowMicroseconds + 1_000_000, "IAECAwQF", 6, 869.525);
         bench.Time.RunFor(TimeSpan.FromSeconds(2));
         Assert.AreSame(bench.Board.Radios[1], sender);
         CollectionAssert.AreEquivalent(new[] { 0, 0, 0, 2, 2, 2 }, bench.Server.Distinct.Select(u => u.Channel).ToArray());

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using NanoSensors.Board;
 using NanoSensors.Http;
 using NanoSensors.Simulation;
 using HttpMethod = NanoSensors.Http.HttpMethod;
@@ -32,9 +31,10 @@ public sealed class TcpPortTests
         var caller = new Caller();
         var server = new HttpServer(caller, new OnePage(), 2);
         long now = 0;
-        caller.Serve(server, 100, ref now);
+        caller.Serve(server.Step, 100, ref now);
+        Action<long> step = server.Step;
         long before = GC.GetAllocatedBytesForCurrentThread();
-        caller.Serve(server, 1000, ref now);
+        caller.Serve(step, 1000, ref now);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Console.WriteLine($"Figure: {allocated} bytes allocated by 1000 pages of {caller.Received} bytes");
         Assert.AreEqual(0, allocated);
@@ -48,53 +48,6 @@ public sealed class TcpPortTests
         {
             server.Step((Environment.TickCount64 - start) * 1000);
             Thread.Sleep(1);
-        }
-    }
-
-    // Calls again as soon as it is served.
-    private sealed class Caller : IListener, IConnection
-    {
-        private readonly byte[] _request = Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: 192.168.4.1\r\n\r\n");
-        private int _at;
-        private bool _isOpen;
-        private int _served;
-
-        internal int Received { get; private set; }
-
-        internal void Serve(HttpServer server, int times, ref long now)
-        {
-            for (_served = 0; _served < times; now += 10_000)
-                server.Step(now);
-        }
-
-        public IConnection Accept()
-        {
-            if (_isOpen)
-                return null!;
-            _isOpen = true;
-            _at = 0;
-            Received = 0;
-            return this;
-        }
-
-        public int Receive(byte[] buffer, int offset, int length)
-        {
-            int count = Math.Min(length, _request.Length - _at);
-            Array.Copy(_request, _at, buffer, offset, count);
-            _at += count;
-            return count;
-        }
-
-        public int Send(byte[] data, int offset, int length)
-        {
-            Received += length;
-            return length;
-        }
-
-        public void Close()
-        {
-            _isOpen = false;
-            _served++;
         }
     }
 
