@@ -42,8 +42,8 @@ public sealed class ForwarderSettings
     public int ArchiveSpacingMilliseconds = 1000;
 
     /// <summary>
-    /// How much flash the archive may take, in segments of 4 KB, 2 to 96. An uplink takes its PHYPayload and seven bytes, so one of
-    /// 17 bytes finds 168 to a segment: 48 segments, which fit into the 256 KB of a 4 MB board, hold 8,000 of them.
+    /// How much flash the archive may take, in segments of 4 KB, 2 to 96. An uplink takes its PHYPayload and eight bytes, so of
+    /// 17 bytes there are 161 to a segment: 48 segments, which fit into the 256 KB of a 4 MB board, hold 7,700 of them.
     /// </summary>
     public int ArchiveSegments = 48;
 
