@@ -14,6 +14,9 @@ public static class Program
 
     private const int PagePort = 80;
 
+    // After switching on, BOOT pressed within this time opens the access point.
+    private const int ButtonMilliseconds = 5000;
+
     /// <summary>Runs for ever; what the gateway does not survive restarts it.</summary>
     public static void Main()
     {
@@ -74,6 +77,8 @@ public static class Program
         for (int i = 0; i < servers; i++)
             sockets[i] = new UdpSocket(link, i);
         WifiSetup wifi = new WifiSetup();
+        if (supervisor.LastReset == ResetCause.PowerOn)
+            AccessPoint.WaitForButton(ButtonMilliseconds);
         if (!AccessPoint.Begin(store, wifi, supervisor, settings.GatewayEui))
             link.Start();
 

@@ -10,7 +10,7 @@ using NanoSensors.Http;
 namespace NanoSensors.Esp32;
 
 /// <summary>
-/// The board's own access point, for setting it up from a phone: while it knows no Wi-Fi, and when its BOOT button is held at the start. Name
+/// The board's own access point, for setting it up from a phone: while it knows no Wi-Fi, and when its BOOT button is pressed right after the start. Name
 /// "NanoSensors-" and the last four digits of the EUI; the password is on the label; the page is at http://192.168.4.1.
 /// </summary>
 /// <remarks>
