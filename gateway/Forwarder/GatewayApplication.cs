@@ -16,13 +16,20 @@ public sealed class GatewayApplication : IApplication
     private const int Callers = 2;
     private const long WellAfterMicroseconds = 3600000000L;
 
+    // On the access point it reaches no server: it goes back when nobody has used the page for so long.
+    private const long AwayMicroseconds = 600000000L;
+
     private readonly ForwarderApplication _forwarder;
     private readonly HttpServer _web;
     private readonly StatusPage _status;
     private readonly ConfigurationPage _configuration;
     private readonly RestartGuard _guard;
     private readonly ISupervisor _supervisor;
+    private readonly IWifiSetup _wifi;
+    private readonly bool _isOnAccessPoint;
     private long _wellAt = -1;
+    private long _backAt;
+    private int _requests;
 
     /// <summary>A gateway.</summary>
     /// <param name="configuration">Loaded from <paramref name="store"/> and checked into <paramref name="settings"/>.</param>
@@ -37,6 +44,8 @@ public sealed class GatewayApplication : IApplication
         bool safeMode)
     {
         _supervisor = parts.Supervisor;
+        _wifi = parts.Wifi;
+        _isOnAccessPoint = parts.IsOnAccessPoint;
         _guard = new RestartGuard(parts.Store);
         Restarts = new RestartLog(parts.Store, parts.Supervisor.LastReset);
         _forwarder = new ForwarderApplication(settings, radios, servers, parts.Clock, parts.Storage);
@@ -64,6 +73,7 @@ public sealed class GatewayApplication : IApplication
         {
             _wellAt = nowMicroseconds + WellAfterMicroseconds;
             _status.Begin(nowMicroseconds);
+            _backAt = nowMicroseconds + AwayMicroseconds;
         }
 
         long next = _forwarder.Step(nowMicroseconds);
@@ -73,7 +83,7 @@ public sealed class GatewayApplication : IApplication
             _guard.Forget();
         }
 
-        if (nowMicroseconds >= _configuration.RestartAtMicroseconds)
+        if (nowMicroseconds >= _configuration.RestartAtMicroseconds || IsToGoBack(nowMicroseconds))
             _supervisor.Restart(ResetCause.Command);
         long due = _web.NextStepMicroseconds;
         if (nowMicroseconds >= due && _forwarder.NextTransmissionMicroseconds - nowMicroseconds > PageStepMicroseconds)
@@ -85,5 +95,19 @@ public sealed class GatewayApplication : IApplication
         if (due <= nowMicroseconds)
             due = nowMicroseconds + PageRetryMicroseconds;
         return due < next ? due : next;
+    }
+
+    // With no Wi-Fi to go back to it stays where it is.
+    private bool IsToGoBack(long now)
+    {
+        if (!_isOnAccessPoint)
+            return false;
+        if (_requests != _web.Statistics.Requests)
+        {
+            _requests = _web.Statistics.Requests;
+            _backAt = now + AwayMicroseconds;
+        }
+
+        return now >= _backAt && _wifi.Name.Length > 0;
     }
 }

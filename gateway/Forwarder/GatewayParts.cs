@@ -22,4 +22,7 @@ public sealed class GatewayParts
 
     /// <summary>Its Wi-Fi.</summary>
     public IWifiSetup Wifi;
+
+    /// <summary>Whether it is on its own access point, and so away from its servers.</summary>
+    public bool IsOnAccessPoint;
 }

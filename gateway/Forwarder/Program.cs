@@ -79,7 +79,8 @@ public static class Program
         WifiSetup wifi = new WifiSetup();
         if (supervisor.LastReset == ResetCause.PowerOn)
             AccessPoint.WaitForButton(ButtonMilliseconds);
-        if (!AccessPoint.Begin(store, wifi, supervisor, settings.GatewayEui))
+        bool isOnAccessPoint = AccessPoint.Begin(store, wifi, supervisor, settings.GatewayEui);
+        if (!isOnAccessPoint)
             link.Start();
 
         GatewayParts parts = new GatewayParts();
@@ -89,6 +90,7 @@ public static class Program
         parts.Supervisor = supervisor;
         parts.Listener = new TcpPort(PagePort);
         parts.Wifi = wifi;
+        parts.IsOnAccessPoint = isOnAccessPoint;
         GatewayApplication application = new GatewayApplication(configuration, configurationStore, settings, radios, sockets, parts, safeMode);
         new MainLoop(application, new BoardClock(store, false), radios, lines, false, -1).Run();
     }

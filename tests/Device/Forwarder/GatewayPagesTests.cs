@@ -130,12 +130,38 @@ public class GatewayPagesTests
     }
 
     [TestMethod]
+    public void On_its_own_access_point_it_stays_for_ten_minutes_after_the_last_look_unless_it_knows_no_wifi()
+    {
+        PageBench bench = new PageBench(Configuration);
+        bench.IsOnAccessPoint = true;
+        bench.Start();
+        RunFor(bench, 300);
+        bench.Get("/");
+        RunFor(bench, 590);
+        Assert.AreEqual(0, bench.Restarts);
+        RunFor(bench, 20);
+        Assert.IsTrue(bench.Restarts > 0);
+
+        bench.Restarts = 0;
+        bench.Name = "";
+        bench.Start();
+        RunFor(bench, 2000);
+        Assert.AreEqual(0, bench.Restarts);
+    }
+
+    [TestMethod]
     public void There_are_two_pages_and_no_other()
     {
         PageBench bench = new PageBench(Configuration);
         Assert.AreEqual("HTTP/1.1 404", bench.Get("/other").Substring(0, 12));
         Assert.AreEqual("HTTP/1.1 405", bench.Ask("DELETE / HTTP/1.1\r\nHost: a\r\n\r\n").Substring(0, 12));
         Assert.AreEqual("HTTP/1.1 405", bench.Ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n").Substring(0, 12));
+    }
+
+    private static void RunFor(PageBench bench, int seconds)
+    {
+        for (long end = bench.Now + seconds * 1000000L; bench.Now < end; bench.Now += 990000)
+            bench.Step();
     }
 
     private static void Stays(PageBench bench)

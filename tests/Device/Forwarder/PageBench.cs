@@ -19,6 +19,7 @@ internal sealed class PageBench : IWallClock, ISupervisor, IWifiSetup
     internal GatewayApplication Gateway;
     internal long Now = 1000000;
     internal int Restarts;
+    internal bool IsOnAccessPoint;
     internal string WifiPassword = "kept";
 
     internal PageBench(string configuration)
@@ -39,7 +40,7 @@ internal sealed class PageBench : IWallClock, ISupervisor, IWifiSetup
         get { return Restarts == 0 ? ResetCause.PowerOn : ResetCause.Command; }
     }
 
-    public string Name { get; private set; } = "Town hall";
+    public string Name { get; internal set; } = "Town hall";
 
     /// <summary>Starts the gateway anew, as after a restart of the board.</summary>
     internal void Start()
@@ -57,6 +58,7 @@ internal sealed class PageBench : IWallClock, ISupervisor, IWifiSetup
         parts.Supervisor = this;
         parts.Listener = Listener;
         parts.Wifi = this;
+        parts.IsOnAccessPoint = IsOnAccessPoint;
         Radio = new FakeRadio();
         Gateway = new GatewayApplication(configuration, configurations, Settings, new ILoRaRadio[] { Radio }, new IDatagrams[] { Socket }, parts, false);
         Step();

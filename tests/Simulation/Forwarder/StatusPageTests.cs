@@ -8,8 +8,17 @@ using NanoSensors.Tests.Simulation.Http;
 namespace NanoSensors.Tests.Simulation.Forwarder;
 
 [TestClass]
-public class StatusPageAllocationTests
+public class StatusPageTests
 {
+    [TestMethod]
+    public void The_version_on_the_page_is_the_project_s()
+    {
+        System.Reflection.Assembly forwarder = typeof(GatewayApplication).Assembly;
+        object? version = forwarder.GetType("NanoSensors.Forwarder.PageStyle")!
+            .GetField("Version", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!.GetRawConstantValue();
+        Assert.AreEqual(forwarder.GetName().Version!.ToString(3), version);
+    }
+
     [TestMethod]
     public void Showing_the_status_allocates_nothing()
     {
