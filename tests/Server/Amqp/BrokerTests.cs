@@ -100,6 +100,17 @@ public sealed class BrokerTests
     }
 
     [TestMethod]
+    public async Task A_huge_event_is_a_dead_letter_too()
+    {
+        await using BrokerSite site = await BrokerSite.StartAsync();
+        await using RunningServer server = await site.ServerAsync(configure: settings => settings.Ingest.MaxBodyBytes = 4096);
+        await site.PublishAsync("up", Events.With(Events.ChirpStack(1, Events.Parking(true)), "unheardOf", $"\"{new string('x', 4096)}\""));
+        await site.ExpectAsync(server, 0, dead: 1);
+        BasicGetResult dead = (await site.Channel.BasicGetAsync(site.DeadLetters, autoAck: true))!;
+        Assert.Contains("Ingest__MaxBodyBytes", Encoding.UTF8.GetString((byte[])dead.BasicProperties.Headers!["x-reason"]!));
+    }
+
+    [TestMethod]
     public async Task While_the_store_is_down_events_wait_and_afterwards_they_are_there()
     {
         await using BrokerSite site = await BrokerSite.StartAsync();

@@ -28,13 +28,20 @@ public sealed class SettingsTests
     [DataRow("--Network:NetId=12", "Network:NetId")]
     [DataRow("--Network:DeduplicationMilliseconds=2000", "Network:DeduplicationMilliseconds")]
     [DataRow("--Devices:0:DevEui=12", "Devices:0")]
+    [DataRow("--Amqp:Uri=rabbit", "Amqp__Uri")]
+    [DataRow("--Amqp:Uri=amqp://localhost --Amqp:Prefetch=0", "Amqp:Prefetch")]
+    [DataRow("--Amqp:Uri=amqp://localhost --Amqp:Queue=", "Amqp:Queue")]
+    [DataRow("--Amqp:Uri=amqp://localhost --Amqp:DeadLetterQueue=nanosensors", "Amqp:DeadLetterQueue")]
+    [DataRow("--ChirpStack:ApiUrl=localhost:8090 --ChirpStack:ApiToken=x", "ChirpStack:ApiUrl")]
+    [DataRow("--ChirpStack:ApiUrl=http://localhost:8090", "ChirpStack:ApiToken")]
+    [DataRow("--Ingest:MaxBodyBytes=1", "Ingest:MaxBodyBytes")]
     public void A_setting_that_cannot_be_used_is_named(string argument, string name)
     {
         string folder = RunningServer.NewFolder();
         try
         {
             SettingException e = Assert.ThrowsExactly<SettingException>(
-                () => ServerHost.Build([argument], settings => settings.Store.ConnectionString = "Data Source=" + Path.Combine(folder, "store.db")));
+                () => ServerHost.Build(argument.Split(' '), settings => settings.Store.ConnectionString = "Data Source=" + Path.Combine(folder, "store.db")));
             Assert.Contains(name, e.Message);
         }
         finally
