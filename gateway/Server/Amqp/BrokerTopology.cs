@@ -11,38 +11,45 @@ internal sealed class BrokerTopology(AmqpSettings settings, ILogger log)
     /// <summary>Quorum queues: what the broker has confirmed outlives the loss of a broker's disk, if there are several brokers.</summary>
     public async Task DeclareAsync(IConnection connection, CancellationToken stop)
     {
-        var plain = new Dictionary<string, object?> { ["x-queue-type"] = "quorum" };
-        await DeclareAsync(connection, settings.DeadLetterQueue, plain, stop);
-        var arguments = new Dictionary<string, object?>(plain)
+        await DeclareAsync(connection, settings.DeadLetterQueue, [new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }], stop);
+        var arguments = new Dictionary<string, object?>
         {
+            ["x-queue-type"] = "quorum",
             // What the broker itself gives up goes where we put what we cannot use.
             ["x-dead-letter-exchange"] = "",
             ["x-dead-letter-routing-key"] = settings.DeadLetterQueue,
         };
         // From RabbitMQ 4.0 on a message is given up when it was delivered 20 times; a server that is killed again and again may need more.
-        if (MajorVersion(connection) >= 4)
-            arguments["x-delivery-limit"] = -1;
-        await DeclareAsync(connection, settings.Queue, arguments, stop);
+        var unlimited = new Dictionary<string, object?>(arguments) { ["x-delivery-limit"] = -1 };
+        await DeclareAsync(connection, settings.Queue, MajorVersion(connection) >= 4 ? [unlimited, arguments] : [arguments], stop);
         await using IChannel channel = await connection.CreateChannelAsync(cancellationToken: stop);
         await channel.QueueBindAsync(settings.Queue, settings.Exchange, settings.BindingKey, cancellationToken: stop);
     }
 
-    private async Task DeclareAsync(IConnection connection, string queue, Dictionary<string, object?> arguments, CancellationToken stop)
+    // With the first of the sets of arguments that the broker takes.
+    private async Task DeclareAsync(IConnection connection, string queue, IReadOnlyList<Dictionary<string, object?>> choices, CancellationToken stop)
     {
-        try
+        string refusal = "";
+        foreach (Dictionary<string, object?> arguments in choices)
         {
-            await using IChannel channel = await connection.CreateChannelAsync(cancellationToken: stop);
-            await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: stop);
+            try
+            {
+                await using IChannel channel = await connection.CreateChannelAsync(cancellationToken: stop);
+                await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: stop);
+                return;
+            }
+            catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == PreconditionFailed)
+            {
+                refusal = e.ShutdownReason.ReplyText;
+            }
         }
-        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == PreconditionFailed)
-        {
-            // Somebody has made it otherwise, and may have had a reason.
-            await using IChannel channel = await connection.CreateChannelAsync(cancellationToken: stop);
-            await channel.QueueDeclarePassiveAsync(queue, stop);
-            log.LogWarning(
-                "The queue {Queue} is there with other arguments than the server gives it, and is used as it is: {Message} Delete it, and the server makes it anew.",
-                queue, e.ShutdownReason.ReplyText);
-        }
+
+        // Somebody has made it otherwise, and may have had a reason.
+        await using IChannel passive = await connection.CreateChannelAsync(cancellationToken: stop);
+        await passive.QueueDeclarePassiveAsync(queue, stop);
+        log.LogWarning(
+            "The queue {Queue} is there with other arguments than the server gives it, and is used as it is: {Message} Delete it, and the server makes it anew.",
+            queue, refusal);
     }
 
     private static int MajorVersion(IConnection connection)
