@@ -40,6 +40,10 @@ internal sealed class PostgresDatabase : SqlDatabase
 
     public override string? Fault => base.Fault ?? _listener.Fault;
 
+    // Each by its own look into the one month that its time names.
+    public override string LastReadingJoin
+        => "LEFT JOIN LATERAL (SELECT * FROM readings WHERE id = d.last_reading AND time = d.last_reading_time LIMIT 1) r ON true";
+
     protected override int MaxBatch => 4096;
 
     public override List<T> Query<T>(string sql, Func<DbDataReader, T> map, params ReadOnlySpan<object?> values)

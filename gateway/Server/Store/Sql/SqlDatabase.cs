@@ -34,6 +34,9 @@ internal abstract class SqlDatabase : IAsyncDisposable
     /// <summary>Readings once they are durable, in the order in which they were stored.</summary>
     public event Action<IReadOnlyList<Reading>>? Stored;
 
+    /// <summary>Joins to devices, as d, the last reading of each, as r, if it has one; the right way to find few among many rows is each database's own.</summary>
+    public abstract string LastReadingJoin { get; }
+
     /// <summary>At most so many operations share a transaction.</summary>
     protected abstract int MaxBatch { get; }
 

@@ -8,10 +8,10 @@ internal sealed class SqlDevices(SqlDatabase database, KeyVault vault) : IDevice
 {
     private const string DeviceColumns = "d.dev_eui, d.name, d.profile, d.latitude, d.longitude, d.join_eui, d.expected_interval, ";
 
-    private const string StatusQuery =
+    private readonly string _statusQuery =
         "SELECT " + DeviceColumns + "NULL, d.last_seen, d.battery_volts, d.rssi, d.snr, d.occupied, d.occupied_since, d.source, "
         + "d.status_battery, d.status_margin, d.status_time, d.joined_time, d.downlink_state, d.downlink_detail, d.downlink_time, "
-        + "d.fault_level, d.fault_code, d.fault_text, d.fault_time, d.push_url, d.sensor_health, d.firmware, d.configuration_hash, d.spreading_factor, " + SqlRows.ReadingColumns + " FROM devices d LEFT JOIN readings r ON r.id = d.last_reading AND r.time = d.last_reading_time ";
+        + "d.fault_level, d.fault_code, d.fault_text, d.fault_time, d.push_url, d.sensor_health, d.firmware, d.configuration_hash, d.spreading_factor, " + SqlRows.ReadingColumns + " FROM devices d " + database.LastReadingJoin;
 
     public Task<bool> RegisterAsync(Device device) => database.WriteAsync(writer => Register(writer, device));
 
@@ -26,9 +26,9 @@ internal sealed class SqlDevices(SqlDatabase database, KeyVault vault) : IDevice
         .Query("SELECT " + DeviceColumns + "d.app_key FROM devices d WHERE d.dev_eui = $1", ToDevice, devEui.ToString()).FirstOrDefault();
 
     public DeviceStatus? Status(Eui64 devEui) => database
-        .Query(StatusQuery + "WHERE d.dev_eui = $1", ToStatus, devEui.ToString()).FirstOrDefault();
+        .Query(_statusQuery + " WHERE d.dev_eui = $1", ToStatus, devEui.ToString()).FirstOrDefault();
 
-    public IReadOnlyList<DeviceStatus> List() => [.. database.Query(StatusQuery + "ORDER BY d.dev_eui", ToStatus)
+    public IReadOnlyList<DeviceStatus> List() => [.. database.Query(_statusQuery + " ORDER BY d.dev_eui", ToStatus)
         .OrderBy(status => status.Device.Name, NaturalOrder.Instance)];
 
     /// <summary>The row of a device; adds one for a device that another network server knows and we do not.</summary>

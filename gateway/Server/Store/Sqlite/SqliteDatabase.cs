@@ -8,6 +8,8 @@ namespace NanoSensors.Server.Store.Sqlite;
 /// <summary>One SQLite file in WAL mode.</summary>
 internal sealed class SqliteDatabase(string connectionString, KeyVault vault, ServerMetrics metrics, ILogger log) : SqlDatabase(metrics, log)
 {
+    public override string LastReadingJoin => "LEFT JOIN readings r ON r.id = d.last_reading";
+
     protected override int MaxBatch => 1024;
 
     public override List<T> Query<T>(string sql, Func<DbDataReader, T> map, params ReadOnlySpan<object?> values)
