@@ -82,6 +82,12 @@ public sealed class Esp32Board
         return new Scd41(new I2c(I2c.Open(Scd41.Address)));
     }
 
+    /// <summary>A VL53L0X that looks up from beneath a bay, on the inner zone's XSHUT. It is not looked for before it is used.</summary>
+    public ITimeOfFlight OpenOverhead()
+    {
+        return new OverheadSensor(_gpio, _pins);
+    }
+
     /// <summary>The VL53L0X of a zone, or null if it does not answer. The first call sets both up.</summary>
     /// <param name="inner">True for the zone on the building's side.</param>
     public ITimeOfFlight OpenZone(bool inner)

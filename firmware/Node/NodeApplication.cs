@@ -230,7 +230,7 @@ public sealed partial class NodeApplication : IApplication
         switch (_settings.Profile)
         {
             case NodeProfile.Parking:
-                return new ParkingDuty(_sensors.Magnetometer, _power, _store, _entropy) { ConfirmsEvents = _settings.ConfirmEvents, Pauses = _settings.DeepSleep };
+                return new ParkingDuty(_sensors.Magnetometer, _sensors.Overhead, _power, _store, _entropy) { ConfirmsEvents = _settings.ConfirmEvents, Pauses = _settings.DeepSleep };
             case NodeProfile.Air:
                 return new AirDuty(_sensors, _power, _store);
             default:

@@ -8,6 +8,9 @@ public sealed class NodeSensors
     /// <summary>Parking: the magnetometer.</summary>
     public IMagnetometer Magnetometer;
 
+    /// <summary>Parking: a ranging sensor beside the magnetometer that looks up, as second sense.</summary>
+    public ITimeOfFlight Overhead;
+
     /// <summary>Air: temperature, humidity, pressure, gas resistance.</summary>
     public IClimateSensor Climate;
 

@@ -6,7 +6,8 @@ namespace NanoSensors.Node;
 
 /// <summary>
 /// Parking: one magnetometer sample a second, an event for each arrival and departure, a heartbeat now and then and soon after each event. Where the magnetometer can
-/// watch by itself, the board sleeps while nothing moves: samples are taken after its interrupt until all is at rest again, and with each report.
+/// watch by itself, the board sleeps while nothing moves: samples are taken after its interrupt until all is at rest again, and with each report. A ranging sensor that looks up,
+/// if one is fitted, is asked when something has moved, and now and then; while it cannot see, the magnetometer decides alone.
 /// </summary>
 /// <remarks>
 /// Record "parking", version 2: time since which the state holds (8), when the heartbeat after an event is due (8), detector (50), waiting transitions (5 each). It is
@@ -28,6 +29,9 @@ internal sealed class ParkingDuty : Duty
     // So often at least the level that is watched is brought up to date.
     private const long WatchPeriod = 3600 * MicrosecondsPerSecond;
 
+    // So often at least the second sense looks, for what no field told; and whether it can see again.
+    private const long LookPeriod = 600 * MicrosecondsPerSecond;
+
     // So long a heartbeat waits for the detector to have learnt the empty bay.
     private const long LearningPatience = 120 * MicrosecondsPerSecond;
     private const int FailuresForFault = 3;
@@ -38,6 +42,8 @@ internal sealed class ParkingDuty : Duty
     private const uint ConfirmationSpreadMilliseconds = 40000;
 
     private readonly IMagnetometer _magnetometer;
+    private readonly ITimeOfFlight _overhead;
+    private readonly OverheadLook _look = new OverheadLook();
     private readonly IBattery _battery;
     private readonly RecordStore _store;
     private readonly IEntropy _entropy;
@@ -64,10 +70,14 @@ internal sealed class ParkingDuty : Duty
     private long _confirmationDue = long.MaxValue;
     private long _storedConfirmationDue = long.MaxValue;
     private bool _forgotten;
+    private bool _looking;
+    private long _lookDue;
 
-    internal ParkingDuty(IMagnetometer magnetometer, IBattery battery, RecordStore store, IEntropy entropy)
+    internal ParkingDuty(IMagnetometer magnetometer, ITimeOfFlight overhead, IBattery battery, RecordStore store, IEntropy entropy)
     {
         _magnetometer = magnetometer;
+        _overhead = overhead;
+        _settings.HasSecondSense = overhead != null;
         _battery = battery;
         _store = store;
         _entropy = entropy;
@@ -90,7 +100,8 @@ internal sealed class ParkingDuty : Duty
         {
             if (_magnetometer == null || _failures >= FailuresForFault)
                 return SensorHealth.Fault;
-            return _failures > 0 || _detector.State == BayState.Disturbed ? SensorHealth.Degraded : SensorHealth.Ok;
+            bool isBlind = _overhead != null && !_settings.HasSecondSense;
+            return _failures > 0 || isBlind || _detector.State == BayState.Disturbed || _detector.IsDisturbed ? SensorHealth.Degraded : SensorHealth.Ok;
         }
     }
 
@@ -104,7 +115,7 @@ internal sealed class ParkingDuty : Duty
     {
         get
         {
-            return Pauses && !_measuring && _failures == 0 && !_detector.IsAlert && !_detector.IsCalibrating
+            return Pauses && !_measuring && !_looking && _failures == 0 && !_detector.IsAlert && !_detector.IsCalibrating
                 && (_detector.State == BayState.Free || _detector.State == BayState.Occupied);
         }
     }
@@ -129,6 +140,7 @@ internal sealed class ParkingDuty : Duty
         _stateSince = now;
         _savedAt = now;
         _nextSample = now;
+        _lookDue = now;
         int length = _store.Read(RecordName, RecordVersion, _record);
         bool known = length >= RecordHeader && _detector.Restore(_record, DetectorAt, ParkingDetector.SavedLength);
         // A chip that has watched since says what happened meanwhile, whatever it was that the board slept through.
@@ -176,6 +188,8 @@ internal sealed class ParkingDuty : Duty
                 _nextGlimpse = long.MaxValue;
         }
 
+        if (_overhead != null)
+            LookUp(now);
         if (now >= _confirmationDue)
         {
             _confirmationDue = long.MaxValue;
@@ -184,7 +198,8 @@ internal sealed class ParkingDuty : Duty
 
         if (now - _savedAt >= SavePeriod)
             Save(now);
-        return _nextGlimpse < _nextSample ? _nextGlimpse : _nextSample;
+        long next = _nextGlimpse < _nextSample ? _nextGlimpse : _nextSample;
+        return _looking && _overhead.NextPollMicroseconds < next ? _overhead.NextPollMicroseconds : next;
     }
 
     internal override void RequestReport(long now)
@@ -330,6 +345,11 @@ internal sealed class ParkingDuty : Duty
         BayState before = _detector.State;
         bool wasLearning = _detector.IsCalibrating;
         bool changed = _detector.Add(_magnetometer.X, _magnetometer.Y, _magnetometer.Z);
+        Tell(before, changed, wasLearning, now);
+    }
+
+    private void Tell(BayState before, bool changed, bool wasLearning, long now)
+    {
         if (changed)
         {
             if (before == BayState.Unknown)
@@ -341,5 +361,56 @@ internal sealed class ParkingDuty : Duty
 
         if (changed || (wasLearning && !_detector.IsCalibrating))
             Save(now);
+    }
+
+    // One distance after the other, until the look is over; and another look for as long as the detector wants one.
+    private void LookUp(long now)
+    {
+        if (!_looking)
+        {
+            if (!_detector.WantsLook && (now < _lookDue || _detector.IsAlert))
+                return;
+            BeginLook(now);
+        }
+
+        SensorProgress progress = _overhead.Poll(now);
+        if (progress == SensorProgress.Measuring)
+            return;
+        if (!_look.Add(progress == SensorProgress.Ready ? _overhead.DistanceMillimetres : Measured.NotAvailable))
+        {
+            _overhead.Start(now);
+            return;
+        }
+
+        if (_look.Sight == OverheadSight.Blind)
+        {
+            // What moved meanwhile is judged by the field alone.
+            if (_settings.HasSecondSense)
+                _detector.Interrupt();
+            _settings.HasSecondSense = false;
+        }
+        else
+        {
+            _settings.HasSecondSense = true;
+            BayState before = _detector.State;
+            bool wasLearning = _detector.IsCalibrating;
+            Tell(before, _detector.Look(_look.Sight == OverheadSight.Covered), wasLearning, now);
+            if (_detector.WantsLook)
+            {
+                BeginLook(now);
+                return;
+            }
+        }
+
+        _looking = false;
+        _overhead.PowerDown();
+    }
+
+    private void BeginLook(long now)
+    {
+        _looking = true;
+        _lookDue = now + LookPeriod;
+        _look.Begin();
+        _overhead.Start(now);
     }
 }

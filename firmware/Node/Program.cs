@@ -15,6 +15,11 @@ public static class Program
     private const string BoardRecord = "board";
     private const byte BoardRecordVersion = 1;
 
+    // Record "fitted", version 1: what is fitted beside the profile's own sensors (1): 1 is a ranging sensor that looks up, for parking. Written at provisioning.
+    private const string FittedRecord = "fitted";
+    private const byte FittedRecordVersion = 1;
+    private const int OverheadFitted = 1;
+
     // A session that lives between uplinks may reserve counters: fewer writes.
     private const int CounterReserveAwake = 16;
 
@@ -55,7 +60,7 @@ public static class Program
         settings.SafeMode = safeMode;
         ulong eui = identity == null ? 0 : identity.DevEui;
         bool isOnSite = OpensPage(store, supervisor, eui);
-        NodeSensors sensors = safeMode ? new NodeSensors() : OpenSensors(settings.Profile, board);
+        NodeSensors sensors = safeMode ? new NodeSensors() : OpenSensors(settings.Profile, board, store);
         // People pass at any moment and are seen 25 times a second. A car is noticed by the magnetometer alone, if its interrupt is wired.
         settings.DeepSleep = !isOnSite && (settings.Profile == NodeProfile.Air || (sensors.Magnetometer != null && sensors.Magnetometer.CanWatch));
         settings.LightSleep = !isOnSite && settings.Profile != NodeProfile.Footfall;
@@ -101,8 +106,8 @@ public static class Program
         switch (profile)
         {
             case NodeProfile.Parking:
-                fitted = new ISensor[] { sensors.Magnetometer };
-                names = new string[] { "magnetometer" };
+                fitted = sensors.Overhead == null ? new ISensor[] { sensors.Magnetometer } : new ISensor[] { sensors.Magnetometer, sensors.Overhead };
+                names = new string[] { "magnetometer", "look up" };
                 break;
             case NodeProfile.Air:
                 fitted = new ISensor[] { sensors.Climate, sensors.CarbonDioxide, sensors.Particulates };
@@ -123,13 +128,16 @@ public static class Program
         return new OnSiteApplication(application, pages, new HttpServer(new TcpPort(PagePort), pages, PageConnections), supervisor);
     }
 
-    private static NodeSensors OpenSensors(NodeProfile profile, Esp32Board board)
+    private static NodeSensors OpenSensors(NodeProfile profile, Esp32Board board, RecordStore store)
     {
         NodeSensors sensors = new NodeSensors();
         switch (profile)
         {
             case NodeProfile.Parking:
                 sensors.Magnetometer = board.OpenMagnetometer();
+                byte[] fitted = new byte[1];
+                if (store.Read(FittedRecord, FittedRecordVersion, fitted) == 1 && (fitted[0] & OverheadFitted) != 0)
+                    sensors.Overhead = board.OpenOverhead();
                 break;
             case NodeProfile.Air:
                 sensors.Climate = board.OpenClimate();

@@ -115,7 +115,7 @@ public sealed partial class ParkingDetector
     /// True while something moves on the bay or has just done so, or the present level is not known yet: samples are needed now. While false, the magnetometer may watch
     /// by itself until the field leaves <see cref="RestX"/>, <see cref="RestY"/>, <see cref="RestZ"/>; what it saw is told by <see cref="Resume"/>.
     /// </summary>
-    public bool IsAlert { get { return _moving || _settling > 0 || _catchingUp || WantsLook; } }
+    public bool IsAlert { get { return _moving || _settling > 0 || _catchingUp || WantsLook || _glanceIn > 0; } }
 
     /// <summary>
     /// True when what <see cref="Save"/> wrote last is out of date, so that a pause must not begin before it. Small shifts need no saving: the watching magnetometer keeps

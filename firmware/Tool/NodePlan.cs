@@ -9,6 +9,9 @@ internal sealed record NodePlan(byte[] DevEui, byte[] JoinEui, byte[] AppKey, No
     /// <summary>In the order of BoardPins.Find in firmware/Esp32.</summary>
     public static readonly string[] Boards = ["esp32-devkitc-rfm95", "heltec-wifi-lora-32-v2", "ttgo-lora32-v2.1"];
 
+    /// <summary>Parking: a ranging sensor that looks up is fitted.</summary>
+    public bool LooksUp { get; init; }
+
     public string DevEuiText => Convert.ToHexStringLower(DevEui);
 
     /// <summary>What a server must know of it.</summary>
@@ -59,6 +62,8 @@ internal sealed record NodePlan(byte[] DevEui, byte[] JoinEui, byte[] AppKey, No
         folder.AddRecord(NodeIdentity.RecordName);
         folder.Store.Write("board", 1, [(byte)Board], 1);
         folder.AddRecord("board");
+        folder.Store.Write("fitted", 1, [(byte)(LooksUp ? 1 : 0)], 1);
+        folder.AddRecord("fitted");
         if (Configuration != null)
         {
             Configuration.Save(folder.Store);

@@ -38,10 +38,23 @@ public sealed class ProvisionCommandTests
         ToolRun.Of("provision", "--deveui", "70b3d57ed0000001", "--profile", "parking", "--out", folder);
         JsonArray files = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "nanoff.json")))!["Files"]!.AsArray();
         CollectionAssert.AreEqual(
-            (string[])["I:\\identity.a", "I:\\identity.b", "I:\\board.a", "I:\\board.b", "I:\\password.a", "I:\\password.b", "I:\\access-point.a", "I:\\access-point.b"],
+            (string[])["I:\\identity.a", "I:\\identity.b", "I:\\board.a", "I:\\board.b", "I:\\fitted.a", "I:\\fitted.b", "I:\\password.a", "I:\\password.b", "I:\\access-point.a", "I:\\access-point.b"],
             files.Select(file => (string)file!["DestinationFilePath"]!).ToArray());
         Assert.IsTrue(File.Exists((string?)files[0]!["SourceFilePath"]));
         Assert.IsNull(files[1]!["SourceFilePath"], "without a source the file is removed");
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void The_node_is_told_whether_it_can_look_up(bool overhead)
+    {
+        string folder = Path.Combine(_folder, "node");
+        ToolRun run = ToolRun.Of(["provision", "--deveui", "70b3d57ed0000001", "--profile", "parking", "--out", folder, .. overhead ? (string[])["--overhead"] : []]);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        var record = new byte[1];
+        Assert.AreEqual(1, new RecordStore(new FolderStorage(folder)).Read("fitted", 1, record));
+        Assert.AreEqual(overhead ? 1 : 0, record[0]);
     }
 
     [TestMethod]

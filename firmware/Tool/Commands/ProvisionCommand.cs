@@ -22,8 +22,9 @@ internal static class ProvisionCommand
         var board = new Option<string>("--board") { Description = string.Join(", ", NodePlan.Boards) + ".", DefaultValueFactory = _ => NodePlan.Boards[0] };
         var port = new Option<string>("--port") { Description = "Serial port of the board, for nanoff's file.", DefaultValueFactory = _ => "/dev/ttyUSB0" };
         var output = new Option<string?>("--out") { Description = "New folder for the files (default: the DevEUI)." };
+        var overhead = new Option<bool>("--overhead") { Description = "Parking: a VL53L0X that looks up is fitted beside the magnetometer." };
         var configuration = new ConfigurationOptions();
-        var command = new Command("provision", "Makes a node's identity: files for the node, its registration for the server, and its label.") { devEui, joinEui, appKey, profile, name, board, port, output };
+        var command = new Command("provision", "Makes a node's identity: files for the node, its registration for the server, and its label.") { devEui, joinEui, appKey, profile, name, board, overhead, port, output };
         configuration.AddTo(command);
         command.SetAction(r =>
         {
@@ -31,7 +32,7 @@ internal static class ProvisionCommand
                 || !NodePlan.TryCreate("--", r.GetValue(devEui)!, r.GetValue(joinEui)!, r.GetValue(appKey), r.GetValue(profile)!, r.GetValue(name), r.GetValue(board)!,
                     configuration.AnyGiven(r) ? record : null, RandomNumberGenerator.GetBytes(16), out NodePlan? plan, out error))
                 return Output.Error(error);
-            return Run(plan!, record, r.GetValue(port)!, r.GetValue(output) ?? plan!.DevEuiText);
+            return Run(plan! with { LooksUp = r.GetValue(overhead) }, record, r.GetValue(port)!, r.GetValue(output) ?? plan!.DevEuiText);
         });
         return command;
     }
