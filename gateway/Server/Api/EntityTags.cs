@@ -35,7 +35,8 @@ internal sealed class EntityTags(RequestDelegate next)
             var tag = new EntityTagHeaderValue("\"" + Convert.ToHexStringLower(SHA256.HashData(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)).AsSpan(0, 16)) + "\"");
             response.Headers.ETag = tag.ToString();
             // To be asked for each time, and then often no more than "not modified".
-            response.Headers.CacheControl = "no-cache";
+            // What was told to one who signed in is for nobody else's cache.
+            response.Headers.CacheControl = context.User.Identity?.IsAuthenticated == true ? "private, no-cache" : "no-cache";
             if (context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false)))
             {
                 response.StatusCode = StatusCodes.Status304NotModified;

@@ -204,6 +204,19 @@ public sealed class DevicePageTests
         Assert.AreEqual("", string.Join("\n", complaints));
     }
 
+    [TestMethod]
+    public async Task Where_the_map_cannot_be_loaded_the_plan_is_drawn()
+    {
+        await using PageSite site = await PageSite.StartAsync(settings: ["--Page:Tiles:Url=http://127.0.0.1:9/{z}/{x}/{y}.png"]);
+        await site.FillAsync(DateTimeOffset.UtcNow);
+        await using IBrowserContext context = await s_browser!.OpenAsync();
+        IPage page = await context.NewPageAsync();
+        await page.RouteAsync("**/lib/leaflet.js", route => route.AbortAsync());
+        await page.GotoAsync(site.Address);
+        await page.Locator(".plan .bay[data-state=taken]").First.WaitForAsync();
+        Assert.IsTrue(await page.Locator("#parking-map").IsHiddenAsync());
+    }
+
     private static ConcurrentQueue<string> Listen(IPage page)
     {
         var complaints = new ConcurrentQueue<string>();

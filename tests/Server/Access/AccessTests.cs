@@ -53,6 +53,7 @@ public sealed class AccessTests
             new[] { "POST /api/devices", "POST /api/devices/{eui}/commands", "GET /api/devices/{eui}/commands", "DELETE /api/gateways/{eui}", "GET /api/audit", "GET /metrics" },
             closed);
         Assert.AreEqual(200, (int)(await GetAsync(server, "/metrics", Key)).StatusCode);
+        Assert.AreEqual("no-cache, private", (await GetAsync(server, "/api/audit", Key)).Headers.CacheControl?.ToString());
     }
 
     [TestMethod]
