@@ -67,7 +67,10 @@ internal static class MadeUpWeek
             events.Add((eui, new ParkingEvent { State = occupied ? ParkingState.Occupied : ParkingState.Free, PreviousStateSeconds = since }, time));
             double minutes = occupied ? 20 + (random.NextDouble() * 70) : 12 + (random.NextDouble() * 50 / (0.06 + Bustle(time)));
             since = (int)(minutes * 60);
-            time = time.AddMinutes(minutes);
+            DateTimeOffset next = time.AddMinutes(minutes);
+            for (time = time.AddMinutes(30); time < next && time < end; time = time.AddMinutes(30))
+                events.Add((eui, new ParkingHeartbeat { State = occupied ? ParkingState.Occupied : ParkingState.Free, BatteryMillivolts = 3600 }, time));
+            time = next;
             occupied = !occupied;
         }
     }

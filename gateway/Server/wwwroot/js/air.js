@@ -53,7 +53,7 @@ function row({ key, unit, decimals, short }, data, readings, from, now) {
   const withUnit = some => `${number(some, decimals)} ${unit}`.trim();
   return h('tr', { role: 'row', 'data-key': key },
     h('th', { role: 'rowheader', scope: 'row' }, h('span', {}, t(key), short && h('small', {}, ' ', t(`${key}Short`))), grade && gradeMark(grade)),
-    h('td', { role: 'cell', class: 'value' }, measured ? [h('b', {}, number(value, decimals)), unit && h('span', { class: 'unit' }, ` ${unit}`)] : t('notMeasured')),
+    h('td', { role: 'cell', class: 'value' }, measured ? [h('b', {}, number(value, decimals)), unit && h('span', { class: 'unit' }, ` ${unit}`)] : h('small', {}, t('notMeasured'))),
     h('td', { role: 'cell', class: 'course' }, points.length > 1 ? line(points, from, now, t('lowHigh', {
       low: withUnit(Math.min(...points.map(point => point.value))),
       high: withUnit(Math.max(...points.map(point => point.value))),
