@@ -22,6 +22,33 @@ public class SpreadingFactorSteppingTests
         Assert.IsTrue(steps.Average() < stays.Average(), $"{steps.Average():P1} against {stays.Average():P1}");
     }
 
+    [TestMethod]
+    public void A_radio_that_steps_sends_downlinks_at_their_moment_and_steps_on()
+    {
+        var bench = new GatewayBench(seed: 8, plan: [[11, 12]]);
+        var offsets = new List<long>();
+        long due = 0;
+        bench.Channel.Transmitted += t =>
+        {
+            if (t.Modulation.InvertedIq)
+                offsets.Add(t.StartMicroseconds - due);
+        };
+        for (int i = 0; i < 30; i++)
+        {
+            due = bench.Time.NowMicroseconds + 1_000_000;
+            bench.Server.Respond(due, "IAECAwQF", 6, 869.525, "SF9BW125");
+            bench.Time.RunFor(TimeSpan.FromMilliseconds(2_000 + 13 * i));
+            bench.Time.RunUntil(bench.SendUplink(GatewayBench.DataFrame(i, i), 0, 12) + 1_000_000);
+        }
+
+        Assert.HasCount(30, offsets);
+        Assert.IsTrue(offsets.All(offset => Math.Abs(offset) <= 1000), string.Join(' ', offsets));
+        Assert.IsInRange(4, 20, bench.Server.Distinct.Count, "SF12 is heard in a third of the cases");
+        Assert.IsGreaterThanOrEqualTo(bench.Server.Distinct.Count, bench.Gateway.Statistics.PreamblesFollowed);
+        Assert.IsEmpty(bench.Host.Exceptions);
+        Assert.IsEmpty(bench.Board.Radio.Misuses);
+    }
+
     /// <summary>The table of the gateway's README. Takes ten seconds: with NANOSENSORS_STEPPING set only.</summary>
     [TestMethod]
     public void Table_of_what_is_heard()
