@@ -69,7 +69,8 @@ public sealed class DownlinkScheduler
         if (request.HasGpsTime && !request.HasTmst && !request.Immediate)
             return TxAckError.GpsUnlocked;
         int band = BandOf(request.FrequencyHz);
-        if (!request.IsLoRa || band < 0)
+        // In safe mode there is no radio at all.
+        if (!request.IsLoRa || band < 0 || _ports.Length == 0)
             return TxAckError.TxFreq;
         if (request.PowerDbm < _settings.MinPowerDbm)
             return TxAckError.TxPower;

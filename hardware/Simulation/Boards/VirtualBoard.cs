@@ -117,8 +117,9 @@ public sealed class VirtualBoard
         ChargedState standby = Charge.Find("RFM95", "standby");
         ChargedState transmit = Charge.Find("RFM95", "transmit 14 dBm");
         ChargedState receive = Charge.Find("RFM95", "receive");
+        // While the modem compares what the receiver took in, the current is "greatly reduced" (data sheet 4.1.6.2), by how much is not said: as in standby.
         chip.ModeChanged = () => line.Enter(
-            !chip.IsPowered ? null : chip.IsTransmitting ? transmit : chip.IsListening ? receive : chip.IsAsleep ? sleep : standby);
+            !chip.IsPowered ? null : chip.IsTransmitting ? transmit : chip.IsListening && !chip.IsCorrelating ? receive : chip.IsAsleep ? sleep : standby);
     }
 
     internal void PowerOn()

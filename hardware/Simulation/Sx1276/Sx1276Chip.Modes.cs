@@ -148,6 +148,7 @@ public sealed partial class Sx1276Chip
         _preambleCaptured = _channel.HasPreamble(this, (long)(_time.NowMicroseconds - capture), _time.NowMicroseconds);
         _cadEndsAt = _time.NowMicroseconds + (long)(1.85 * symbol - capture);
         _time.At(_cadEndsAt, _endCad);
+        ModeChanged?.Invoke();
     }
 
     private void EndCad()

@@ -130,6 +130,22 @@ public class GatewayPagesTests
     }
 
     [TestMethod]
+    public void In_safe_mode_it_has_its_page_and_its_servers_and_refuses_downlinks()
+    {
+        PageBench bench = new PageBench(Configuration);
+        bench.IsInSafeMode = true;
+        bench.Start();
+        Says(HttpBench.BodyOf(bench.Get("/")), "Safe mode");
+        bench.Socket.Forget();
+        bench.Socket.Deliver(Wire.FromServer(0, 1, 3, Wire.Txpk("\"imme\":true")));
+        bench.Step();
+        Says(ForwarderBench.TextOf(bench.Socket.LastOf(SemtechUdp.TxAck), 12), "TX_FREQ");
+        RunFor(bench, 10);
+        Assert.IsTrue(bench.Socket.CountOf(SemtechUdp.PullData) > 0);
+        Assert.AreEqual("HTTP/1.1 200", bench.Post("server=a&pins2=&password=" + PageBench.Password).Substring(0, 12));
+    }
+
+    [TestMethod]
     public void On_its_own_access_point_it_stays_for_ten_minutes_after_the_last_look_unless_it_knows_no_wifi()
     {
         PageBench bench = new PageBench(Configuration);

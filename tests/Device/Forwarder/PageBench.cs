@@ -20,6 +20,7 @@ internal sealed class PageBench : IWallClock, ISupervisor, IWifiSetup
     internal long Now = 1000000;
     internal int Restarts;
     internal bool IsOnAccessPoint;
+    internal bool IsInSafeMode;
     internal string WifiPassword = "kept";
 
     internal PageBench(string configuration)
@@ -60,7 +61,10 @@ internal sealed class PageBench : IWallClock, ISupervisor, IWifiSetup
         parts.Wifi = this;
         parts.IsOnAccessPoint = IsOnAccessPoint;
         Radio = new FakeRadio();
-        Gateway = new GatewayApplication(configuration, configurations, Settings, new ILoRaRadio[] { Radio }, new IDatagrams[] { Socket }, parts, false);
+        if (IsInSafeMode)
+            Settings.Receivers = new ReceiveSettings[0];
+        ILoRaRadio[] radios = IsInSafeMode ? new ILoRaRadio[0] : new ILoRaRadio[] { Radio };
+        Gateway = new GatewayApplication(configuration, configurations, Settings, radios, new IDatagrams[] { Socket }, parts, IsInSafeMode);
         Step();
         Step();
     }

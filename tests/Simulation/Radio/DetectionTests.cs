@@ -114,6 +114,27 @@ public class DetectionTests
         CollectionAssert.IsSubsetOf(new[] { "06=D9", "07=06", "08=66", "33=27" }, _gateway.Trace.Writes);
     }
 
+    [TestMethod]
+    public void A_look_draws_the_receiver_s_current_for_one_symbol_and_standby_s_for_the_rest()
+    {
+        var board = new VirtualBoard(_time, _channel, default, seed: 4);
+        board.Radio.PowerOn();
+        var driver = new Sx1276(board.Radio.Spi, board.Radio.Reset);
+        driver.Reset(_time.NowMicroseconds);
+        while (driver.Step(_time.NowMicroseconds) != RadioEvent.Ready)
+            _time.RunUntil(driver.NextStepMicroseconds);
+        double before = Seconds(board, "receive");
+        driver.PrepareDetection(new ReceiveSettings { FrequencyHz = 868_100_000, SpreadingFactor = 12 });
+        driver.Start(_time.NowMicroseconds);
+        _time.RunFor(TimeSpan.FromMilliseconds(100));
+        // (2^12 + 32) / 125 kHz, and 0.13 ms until the receiver is up.
+        Assert.AreEqual(0.03302 + 0.00013, Seconds(board, "receive") - before, 0.0001);
+        Assert.IsEmpty(board.Radio.Misuses);
+    }
+
+    private static double Seconds(VirtualBoard board, string state) =>
+        board.Charge.States.Where(s => s.Part == "RFM95" && s.State == state).Sum(s => s.Seconds);
+
     private RadioEvent Look(ReceiveSettings settings)
     {
         _gateway.Radio.PrepareDetection(settings);
