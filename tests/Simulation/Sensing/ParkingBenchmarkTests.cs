@@ -96,6 +96,19 @@ public class ParkingBenchmarkTests
     }
 
     [TestMethod]
+    public void A_node_that_sleeps_finds_the_cars_of_a_street_and_seldom_wakes_for_nothing()
+    {
+        ParkingScore score = ParkingBenchmark.Run(ParkingScene.All[0], ParkingBenchmark.FirstTuningSeed, seeds: 1, days: 1, sleeps: true);
+        double days = score.BaySeconds / 86400.0;
+        double forNothing = (score.Wakes - score.WakesForAChange) / days;
+        Console.WriteLine($"Figure: parking asleep, street, tuning seed: {score.Found} of {score.Changes} within 10 s ({score.FoundPercent:F2} %), {score.False} false; "
+            + $"{score.Wakes / days:F0} wake-ups a day, {forNothing:F0} of them for nothing, {score.AwakeSeconds / score.Wakes:F1} s awake each");
+        Assert.IsTrue(score.FoundPercent >= 98.5, $"{score.Found} of {score.Changes} found");
+        Assert.IsTrue(score.False <= 2, $"{score.False} false");
+        Assert.IsTrue(forNothing < 60, $"{forNothing} wake-ups a day for nothing");
+    }
+
+    [TestMethod]
     [TestCategory("Benchmark")]
     public void The_table_of_a_node_that_sleeps()
     {
