@@ -27,7 +27,15 @@ internal sealed class PushAddresses(ThingsStackSettings settings, AllowedHosts h
         var address = new PushAddress(uri.AbsoluteUri, key);
         if (key.Length is 0 or > 512 || !key.All(char.IsAscii) || key.Any(char.IsControl) || (_known.TryGetValue(device, out PushAddress? known) && known == address))
             return;
-        await queue.KeepPushAddressAsync(device, address);
-        _known[device] = address;
+        try
+        {
+            await queue.KeepPushAddressAsync(device, address);
+            _known[device] = address;
+        }
+        catch (StoreException e)
+        {
+            // The message itself is stored; the next one brings the address again.
+            log.LogWarning("Where downlinks for {Device} go to could not be kept: {Message}", device, e.Message);
+        }
     }
 }
