@@ -4,13 +4,15 @@ namespace NanoSensors.Server.Access;
 
 /// <summary>
 /// The keys of an OpenID Connect provider, found by its discovery document. They are asked for anew every hour, and when a token names one that is not
-/// among them, but not more often than once a minute: whoever makes up names cannot make this server ask.
+/// among them, but not more often than once a minute (after a failure
+/// every five seconds): whoever makes up names cannot make this server ask.
 /// </summary>
 internal sealed class IssuerKeys(OidcSettings settings, TimeProvider time, ILogger<IssuerKeys> log) : IDisposable
 {
     private const int MaxDocument = 1024 * 1024;
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
     {
@@ -38,6 +40,7 @@ internal sealed class IssuerKeys(OidcSettings settings, TimeProvider time, ILogg
         }
         catch (Exception e) when (e is HttpRequestException or JsonException or InvalidDataException or OperationCanceledException && !stop.IsCancellationRequested)
         {
+            _tried = time.GetUtcNow() - Pause + PauseAfterFailure;
             log.LogWarning("The keys of Oidc__Authority {Authority} cannot be had: {Message}", settings.Authority, e.Message);
         }
         finally

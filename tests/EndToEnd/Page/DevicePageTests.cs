@@ -111,6 +111,22 @@ public sealed class DevicePageTests
     }
 
     [TestMethod]
+    public async Task Whom_the_provider_knows_but_who_lacks_the_role_is_told_so()
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        await using PageSite site = await PageSite.StartAsync(
+            settings: [$"--Oidc:Authority={issuer.Address}", "--Oidc:Audience=nanosensors", "--Oidc:Role=another", "--Oidc:ClientId=page"]);
+        await using IBrowserContext context = await s_browser!.OpenAsync();
+        IPage page = await context.NewPageAsync();
+        await page.GotoAsync(site.Address);
+        await page.Locator("#account").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with your organisation" }).ClickAsync();
+        await page.Locator("dialog .problem").GetByText("you may not operate here").WaitForAsync();
+        Assert.AreEqual(site.Address, page.Url);
+        Assert.AreEqual(0, await page.EvaluateAsync<int>("sessionStorage.length"));
+    }
+
+    [TestMethod]
     public async Task Charts_show_day_and_week_and_gaps_as_gaps()
     {
         await using PageSite site = await PageSite.StartAsync();

@@ -11,6 +11,8 @@ export const access = {
   oidc: null,
   /** Who is signed in, or null. */
   operator: null,
+  /** Whether the provider sent somebody back who may not operate, or whom the server could not make sure of. */
+  refused: false,
 };
 
 let credential = sessionStorage.getItem(credentialKey);
@@ -32,7 +34,8 @@ export async function loadAccess() {
   access.operator = answer.operator ?? null;
   if (credential && !access.operator) signOut();
   const query = new URLSearchParams(location.search);
-  if (query.has('state') && (query.has('code') || query.has('error'))) await finishSignIn(query);
+  if (!query.has('state') || !(query.has('code') || query.has('error'))) return;
+  access.refused = !(await finishSignIn(query).catch(() => false));
 }
 
 /** @returns {Promise<boolean>} whether it is a key, or a token, that may operate */
@@ -79,6 +82,7 @@ export async function beginSignIn() {
   location.assign(address);
 }
 
+/** @returns {Promise<boolean>} whether somebody is signed in by it */
 async function finishSignIn(query) {
   const attempt = JSON.parse(sessionStorage.getItem(signInKey) ?? 'null');
   sessionStorage.removeItem(signInKey);
@@ -86,7 +90,7 @@ async function finishSignIn(query) {
   history.replaceState(null, '', redirectUri() + (attempt?.hash ?? ''));
   // Changed by hand, the address tells nobody.
   dispatchEvent(new HashChangeEvent('hashchange'));
-  if (!attempt || !access.oidc || query.get('state') !== attempt.state || !query.has('code')) return;
+  if (!attempt || !access.oidc || query.get('state') !== attempt.state || !query.has('code')) return false;
   const { token_endpoint: endpoint } = await discover();
   const response = await fetch(endpoint, {
     method: 'POST',
@@ -94,7 +98,7 @@ async function finishSignIn(query) {
       grant_type: 'authorization_code', code: query.get('code'), redirect_uri: redirectUri(), client_id: access.oidc.clientId, code_verifier: attempt.verifier,
     }),
   });
-  if (!response.ok) throw new Error(`The provider answered ${response.status}`);
+  if (!response.ok) return false;
   const { access_token: token } = await response.json();
-  if (token) await signIn(token);
+  return Boolean(token) && signIn(token);
 }

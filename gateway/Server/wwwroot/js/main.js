@@ -1,6 +1,6 @@
 // The page: loads what is known, follows what happens, and draws both.
 
-import { loadAccess } from './access.js';
+import { access, loadAccess } from './access.js';
 import { drawAir } from './air.js';
 import { drawAlerts } from './alerts.js';
 import { bayChanged, say } from './announcer.js';
@@ -16,7 +16,7 @@ import { follow } from './live.js';
 import { drawMap, hasMap, prepareMap } from './map.js';
 import { drawTrends } from './overview-trends.js';
 import { changeMilliseconds, drawParking } from './parking.js';
-import { drawAccount, prepareSignIn } from './sign-in.js';
+import { drawAccount, openSignIn, prepareSignIn } from './sign-in.js';
 import { forget, load, state, take, wantedFrom } from './store.js';
 import { ago, clock } from './time.js';
 
@@ -202,7 +202,10 @@ function start() {
     redraw();
   };
   prepareSignIn(accessChanged);
-  loadAccess().catch(() => {}).finally(accessChanged);
+  loadAccess().catch(() => {}).finally(() => {
+    accessChanged();
+    if (access.refused) openSignIn('signInRefused');
+  });
   api.pageSettings().then(prepareMap).catch(() => {}).finally(redraw);
   setInterval(() => {
     forget(Date.now());

@@ -26,8 +26,9 @@ export function prepareSignIn(onChange) {
   });
 }
 
-export function openSignIn() {
-  problem = '';
+/** @param {string} [key] of the text that says what went wrong */
+export function openSignIn(key) {
+  problem = key ? t(key) : '';
   drawDialog();
   dialog().showModal();
 }
@@ -75,12 +76,12 @@ function drawDialog() {
   fill(dialog(),
     h('h2', { id: 'sign-in-title' }, t('signInTitle')),
     h('p', {}, t('signInWhy')),
+    h('p', { id: 'sign-in-problem', class: 'problem', role: 'alert' }, problem),
     canUseProvider() && h('button', { type: 'button', name: 'provider', class: 'primary' }, t('signInProvider')),
     access.apiKey && h('form', { method: 'dialog' },
       h('label', { for: 'api-key' }, t('apiKey')),
       h('input', { id: 'api-key', type: 'password', autocomplete: 'off', required: true, 'aria-describedby': 'sign-in-problem' }),
       h('p', { class: 'note' }, t('apiKeyStays')),
-      h('p', { id: 'sign-in-problem', class: 'problem', role: 'alert' }, problem),
       h('p', { class: 'buttons' },
         h('button', { type: 'submit', class: canUseProvider() ? null : 'primary' }, t('signIn')),
         h('button', { type: 'button', name: 'close' }, t('cancel')))),

@@ -122,6 +122,7 @@ export default {
   apiKeyStays: 'Er bleibt in diesem Tab und wird mit ihm vergessen.',
   cancel: 'Abbrechen',
   signInWrong: 'Dieser Schlüssel ist keiner des Servers.',
+  signInRefused: 'Ihre Organisation kennt Sie, aber Sie dürfen hier nicht betreiben, oder der Server konnte sich dessen nicht vergewissern.',
   signInUnreachable: 'Das ging nicht: keine Antwort. Bitte noch einmal.',
   signedInAs: 'Angemeldet als {name}.',
   signedOut: 'Abgemeldet.',

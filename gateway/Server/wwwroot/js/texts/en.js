@@ -122,6 +122,7 @@ export default {
   apiKeyStays: 'It stays in this tab and is forgotten with it.',
   cancel: 'Cancel',
   signInWrong: 'This key is not one of the server’s.',
+  signInRefused: 'Your organisation knows you, but you may not operate here, or this server could not make sure of it.',
   signInUnreachable: 'That did not work: no answer. Try again.',
   signedInAs: 'Signed in as {name}.',
   signedOut: 'Signed out.',
