@@ -256,6 +256,24 @@ public sealed class PostgresTests() : StoreTests(TestStore.Postgres)
     }
 
     [TestMethod]
+    public async Task What_can_never_be_stored_keeps_nothing_else_of_its_list_back()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(_folder);
+        Run(
+            """
+            CREATE FUNCTION no_thirteen() RETURNS trigger LANGUAGE plpgsql AS
+            $$BEGIN IF NEW.f_cnt = 13 THEN RAISE 'not this one' USING ERRCODE = 'data_exception'; END IF; RETURN NEW; END$$;
+            CREATE TRIGGER no_thirteen BEFORE INSERT ON readings FOR EACH ROW EXECUTE FUNCTION no_thirteen();
+            """);
+        IReadOnlyList<AppendResult> results = await server.Store.Readings.AppendAsync([.. Enumerable.Range(0, 30).Select(i => Reading(1, (uint)i))]);
+        Assert.Contains("not this one", results[13].Refusal!);
+        Assert.AreEqual(29, results.Count(result => result is { Stored: not null, Refusal: null }));
+        Assert.HasCount(29, await server.ReadingsAsync());
+        // Data that cannot be stored is no fault of the store.
+        Assert.AreEqual(200, (int)(await server.Http.GetAsync("/health")).StatusCode);
+    }
+
+    [TestMethod]
     public async Task A_name_that_PostgreSQL_cannot_keep_is_kept_without_what_it_cannot()
     {
         await using RunningServer server = await RunningServer.StartAsync(_folder);

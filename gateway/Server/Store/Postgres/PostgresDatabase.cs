@@ -136,7 +136,8 @@ internal sealed class PostgresDatabase : SqlDatabase
     protected override void Committed(IReadOnlyList<Reading> stored)
     {
         _lost = null;
-        if (stored.Count > 0)
+        // While nobody listens there is nobody to keep them for.
+        if (stored.Count > 0 && Wanted)
             _listener.Stored(stored);
     }
 

@@ -11,7 +11,7 @@ namespace NanoSensors.Server.Store.Postgres;
 internal sealed class ReadingListener(NpgsqlDataSource source, string schema, WriterLock writerLock, string database, ILogger log)
 {
     private const int Page = 1000;
-    private const int MaxOwn = 100;
+    private const int MaxOwn = 16;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     // A database's channels are seen from all its schemas.
