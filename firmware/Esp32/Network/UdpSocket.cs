@@ -11,12 +11,9 @@ namespace NanoSensors.Esp32;
 /// </summary>
 public sealed class UdpSocket : IDatagrams
 {
-    // Keepalives and repeats: some twenty seconds of silence.
-    private const int UnansweredUntilAskedAgain = 12;
-
     private readonly WifiLink _link;
     private readonly int _server;
-    private int _unanswered;
+    private readonly NameWatch _watch;
     private IPEndPoint _connectedTo;
     private Socket _socket;
 
@@ -27,17 +24,13 @@ public sealed class UdpSocket : IDatagrams
     {
         _link = link;
         _server = server;
+        _watch = link.WatchOf(server);
     }
 
     /// <inheritdoc/>
     public bool Send(byte[] data, int length)
     {
-        if (++_unanswered == UnansweredUntilAskedAgain)
-        {
-            _unanswered = 0;
-            _link.AskAgain(_server);
-        }
-
+        _watch.NoteSent();
         try
         {
             // A datagram is handed to lwIP, which queues it or refuses: this does not wait for the air.
@@ -61,7 +54,7 @@ public sealed class UdpSocket : IDatagrams
             if (!_socket.Poll(0, SelectMode.SelectRead))
                 return -1;
             int length = _socket.Receive(buffer, 0, buffer.Length, SocketFlags.None);
-            _unanswered = 0;
+            _watch.NoteReceived();
             return length;
         }
         catch (Exception)

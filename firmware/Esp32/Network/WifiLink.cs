@@ -3,7 +3,9 @@ using System.Device.Wifi;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Threading;
+using nanoFramework.Hardware.Esp32;
 using nanoFramework.Networking;
+using NanoSensors.Board;
 
 namespace NanoSensors.Esp32;
 
@@ -15,14 +17,11 @@ public sealed class WifiLink
 {
     private const int LookMilliseconds = 5000;
 
-    // A name may come to mean another address, for instance behind dynamic DNS: asked anew every ten minutes.
-    private const int LooksPerResolution = 120;
-
     private readonly string[] _hosts;
     private readonly int[] _ports;
     private readonly string _timeServer;
     private readonly IPEndPoint[] _servers;
-    private readonly int[] _looksUntilResolution;
+    private readonly NameWatch[] _watches;
     private bool _timeStarted;
 
     /// <summary>A link; <see cref="Start"/> begins.</summary>
@@ -35,7 +34,9 @@ public sealed class WifiLink
         _ports = ports;
         _timeServer = timeServer;
         _servers = new IPEndPoint[hosts.Length];
-        _looksUntilResolution = new int[hosts.Length];
+        _watches = new NameWatch[hosts.Length];
+        for (int i = 0; i < hosts.Length; i++)
+            _watches[i] = new NameWatch();
     }
 
     /// <summary>Where a server is; null until it is known. Another object as soon as the address changes.</summary>
@@ -44,10 +45,10 @@ public sealed class WifiLink
         return _servers[index];
     }
 
-    /// <summary>Asks for a server's address at the next look: it does not answer where it was.</summary>
-    public void AskAgain(int index)
+    /// <summary>What decides when a server's name is asked for; its socket tells it what comes and goes.</summary>
+    public NameWatch WatchOf(int index)
     {
-        _looksUntilResolution[index] = 0;
+        return _watches[index];
     }
 
     /// <summary>
@@ -100,7 +101,12 @@ public sealed class WifiLink
         if (!HasAddress())
         {
             for (int i = 0; i < _hosts.Length; i++)
-                _looksUntilResolution[i] = 0;
+            {
+                _watches[i].Lost();
+                // The board may come back with another address of its own: then its sockets must be opened anew.
+                _servers[i] = null;
+            }
+
             Connect();
             return;
         }
@@ -114,7 +120,7 @@ public sealed class WifiLink
 
         for (int i = 0; i < _hosts.Length; i++)
         {
-            if (_hosts[i].Length > 0 && --_looksUntilResolution[i] <= 0)
+            if (_hosts[i].Length > 0 && _watches[i].IsDue(Now))
                 Resolve(i);
         }
     }
@@ -124,7 +130,7 @@ public sealed class WifiLink
         try
         {
             IPAddress address = Dns.GetHostEntry(_hosts[index]).AddressList[0];
-            _looksUntilResolution[index] = LooksPerResolution;
+            _watches[index].Answered(Now);
             IPEndPoint known = _servers[index];
             if (known == null || !known.Address.Equals(address))
                 _servers[index] = new IPEndPoint(address, _ports[index]);
@@ -132,8 +138,13 @@ public sealed class WifiLink
         catch (Exception)
         {
             // No such name, or nobody to ask: asked again in five seconds, and the other servers meanwhile.
-            _looksUntilResolution[index] = 0;
+            _watches[index].Failed(Now);
         }
+    }
+
+    private static long Now
+    {
+        get { return (long)HighResTimer.GetCurrent(); }
     }
 
     private static bool HasAddress()
