@@ -28,6 +28,17 @@ public sealed partial class NodeApplication
         return _commands == null || !IsSampling ? CommandResult.Busy : _duty.Calibrate(nowMicroseconds);
     }
 
+    /// <summary>Sends a status frame that asks the network how well it hears (LinkCheckReq); the answer is in <see cref="Link"/>.</summary>
+    /// <returns>False without a network.</returns>
+    public bool AskNetwork()
+    {
+        if (_link == null || !_link.IsJoined)
+            return false;
+        _link.RequestLinkCheck();
+        _statusWanted = true;
+        return true;
+    }
+
     /// <summary>Restarts when the link is idle, with everything stored.</summary>
     public void RequestRestart()
     {

@@ -19,6 +19,7 @@ public sealed class NodePages : IHttpPages
     private const int SavedMessage = 1;
     private const int CalibratedMessage = 2;
     private const int RestartMessage = 3;
+    private const int AskedMessage = 4;
 
     private readonly NodeApplication _node;
     private readonly NodeSettings _settings;
@@ -82,19 +83,22 @@ public sealed class NodePages : IHttpPages
                 WriteNetwork(response.Writer, english);
                 return true;
             case 2:
-                WriteNode(response.Writer, english);
+                WriteQuestion(response.Writer, english);
                 return true;
             case 3:
-                WriteSensor(response.Writer, english);
+                WriteNode(response.Writer, english);
                 return true;
             case 4:
-                WriteForm(response.Writer, english);
+                WriteSensor(response.Writer, english);
                 return true;
             case 5:
+                WriteForm(response.Writer, english);
+                return true;
+            case 6:
                 WriteButtons(response.Writer, english);
                 return true;
             default:
-                return WriteSelfTest(response, english, response.Piece - 6);
+                return WriteSelfTest(response, english, response.Piece - 7);
         }
     }
 
@@ -102,7 +106,8 @@ public sealed class NodePages : IHttpPages
     {
         bool isConfiguration = request.PathIs("/configuration");
         bool isCalibration = request.PathIs("/calibrate");
-        if (!isConfiguration && !isCalibration && !request.PathIs("/restart"))
+        bool isQuestion = request.PathIs("/network");
+        if (!isConfiguration && !isCalibration && !isQuestion && !request.PathIs("/restart"))
         {
             response.Answer(404, "no such page; the node's page is /");
             return;
@@ -153,7 +158,7 @@ public sealed class NodePages : IHttpPages
             return;
         }
 
-        int done = isConfiguration ? Configure(response, given) : isCalibration ? Calibrate(response, now) : RestartMessage;
+        int done = isConfiguration ? Configure(response, given) : isCalibration ? Calibrate(response, now) : isQuestion ? Ask(response) : RestartMessage;
         IsRestartWanted = IsRestartWanted || done == RestartMessage;
         if (done == 0)
             return;
@@ -210,6 +215,14 @@ public sealed class NodePages : IHttpPages
         return 0;
     }
 
+    private int Ask(HttpResponse response)
+    {
+        if (_node.AskNetwork())
+            return AskedMessage;
+        response.Answer(409, "the node has not joined a network yet");
+        return 0;
+    }
+
     private void WriteHead(AsciiWriter w, bool english, bool isLive)
     {
         w.Text("<!doctype html><html lang=\"");
@@ -237,6 +250,8 @@ public sealed class NodePages : IHttpPages
             w.Text(english ? "Saved; it is in force." : "Gespeichert; es gilt ab jetzt.");
         else if (message == CalibratedMessage)
             w.Text(english ? "The empty bay is being learnt; keep it free for half a minute." : "Der leere Platz wird gelernt; bitte eine halbe Minute freihalten.");
+        else if (message == AskedMessage)
+            w.Text(english ? "Asked; open the page again in ten seconds." : "Gefragt; bitte die Seite in zehn Sekunden neu &ouml;ffnen.");
         else
             w.Text(english ? "The node restarts; this Wi-Fi ends." : "Der Knoten startet neu; dieses WLAN endet.");
         w.Text("</p>");
@@ -265,6 +280,16 @@ public sealed class NodePages : IHttpPages
                 EndofRow(w);
             }
 
+            if (_node.Link.LinkChecks > 0)
+            {
+                Label(w, english ? "Heard by" : "Geh&ouml;rt von");
+                w.Integer(_node.Link.LinkGateways);
+                w.Text(english ? " gateways, " : " Gateways, ");
+                w.Integer(_node.Link.LinkMarginDb);
+                w.Text(english ? " dB to spare" : " dB Reserve");
+                EndofRow(w);
+            }
+
             Label(w, english ? "Data rate" : "Datenrate");
             w.Text("DR");
             w.Integer(_node.Link.DataRate);
@@ -272,6 +297,12 @@ public sealed class NodePages : IHttpPages
         }
 
         w.Text("</table>");
+    }
+
+    private static void WriteQuestion(AsciiWriter w, bool english)
+    {
+        w.Text("<form method=\"post\" action=\"/network\">");
+        EndForm(w, english, english ? "Ask how well the network hears" : "Fragen, wie gut das Netz h&ouml;rt");
     }
 
     private void WriteNode(AsciiWriter w, bool english)

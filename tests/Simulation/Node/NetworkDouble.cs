@@ -56,6 +56,9 @@ internal sealed class NetworkDouble
     /// <summary>True: no gateway is on; nothing is heard and nothing answered.</summary>
     internal bool IsAway { get; set; }
 
+    /// <summary>What LinkCheckAns tells, with one gateway.</summary>
+    internal const byte LinkMarginDb = 21;
+
     /// <summary>The port that downlinks go to: version 1's commands.</summary>
     internal int DownlinkPort { get; set; } = 6;
 
@@ -144,18 +147,20 @@ internal sealed class NetworkDouble
         }
 
         if (Downlinks.TryDequeue(out byte[]? payload))
-            Answer(transmission, payload, DownlinkPort);
+            Answer(transmission, payload, DownlinkPort, []);
         else if (_frame.AdrAckReq || AsksForAnswer())
-            Answer(transmission, [], DataFrame.NoPort);
+            Answer(transmission, [], DataFrame.NoPort, AsksForAnswer() ? [2, LinkMarginDb, 1] : []);
     }
 
     // LinkCheckReq alone, as our nodes ask; any downlink is a sign of life.
     private bool AsksForAnswer() => Array.IndexOf(_frame.FOpts, (byte)2, 0, _frame.FOptsLength) >= 0;
 
-    private void Answer(Transmission transmission, byte[] payload, int port)
+    private void Answer(Transmission transmission, byte[] payload, int port, byte[] fOpts)
     {
         var down = new DataFrame { MType = MType.UnconfirmedDataDown, DevAddr = _frame.DevAddr, FCnt = _fCntDown++, FPort = port, FrmPayloadLength = payload.Length };
         payload.CopyTo(down.FrmPayload, 0);
+        fOpts.CopyTo(down.FOpts, 0);
+        down.FOptsLength = fOpts.Length;
         var buffer = new byte[DataFrame.MaxFrameLength];
         int length = down.Encode(_crypto, _nwkSKey, _appSKey, buffer);
         Send(transmission, 1_000_000, buffer[..length]);

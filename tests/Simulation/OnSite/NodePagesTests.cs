@@ -29,7 +29,7 @@ public class NodePagesTests
         StringAssert.Matches(page, new Regex(@"x, counts</td><td>-?\d+</td>"));
         for (int i = 0; i < NodeConfiguration.FieldCount; i++)
             StringAssert.Contains(page, $"name=\"{NodeConfiguration.NameOf(i)}\" min=\"{NodeConfiguration.MinimumOf(i)}\" max=\"{NodeConfiguration.MaximumOf(i)}\" value=\"{bench.Application.Configuration[i]}\"");
-        Assert.AreEqual(3, page.Split("</form>").Length - 1);
+        Assert.AreEqual(4, page.Split("</form>").Length - 1);
         Assert.IsTrue(page.All(c => c < 128), "the writer takes ASCII only");
     }
 
@@ -107,6 +107,7 @@ public class NodePagesTests
     [DataRow("/configuration")]
     [DataRow("/calibrate")]
     [DataRow("/restart")]
+    [DataRow("/network")]
     public void Nothing_is_done_without_the_password_or_for_another_sites_page(string path)
     {
         using var bench = new OnSiteBench();
@@ -137,6 +138,20 @@ public class NodePagesTests
         StringAssert.Contains(body, "gelernt");
         bench.Run(30);
         StringAssert.Contains(bench.Get("/live/en"), "free");
+    }
+
+    [TestMethod]
+    public void The_network_is_asked_how_well_it_hears()
+    {
+        using var bench = new OnSiteBench();
+        Assert.IsFalse(bench.Get("/").Contains("Reserve"), "nobody has asked");
+        int reports = bench.Node.Network.Of<StatusReading>().Count();
+        (HttpStatusCode status, string body) = bench.Post("/network", Form());
+        Assert.AreEqual(HttpStatusCode.OK, status, body);
+        bench.Run(200);
+        Assert.AreEqual(reports + 1, bench.Node.Network.Of<StatusReading>().Count());
+        StringAssert.Contains(bench.Get("/"), $"1 Gateways, {NanoSensors.Tests.Simulation.Node.NetworkDouble.LinkMarginDb} dB Reserve");
+        Assert.AreEqual("", string.Join("; ", bench.Node.Network.Faults));
     }
 
     [TestMethod]
