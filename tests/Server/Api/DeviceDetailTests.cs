@@ -54,12 +54,12 @@ public abstract class DeviceDetailTests(TestStore store) : StoreTests(store)
     [TestMethod]
     public void A_falling_battery_is_foreseen_within_days_though_nights_are_cold_and_readings_wrong()
     {
-        // 3.6 V, 4 mV a day: at 3.0 V after 150 days. Seeded noise of a step, cold nights, and a wrong reading a day.
+        // 3.6 V, 4 mV a day: at 3.0 V after 150 days. Seeded noise of a step, cold nights, a wrong reading a day, and frost at the end.
         var random = new Random(7);
         var samples = new List<Sample>();
         for (int hour = 0; hour < 60 * 24; hour++)
         {
-            double volts = 3.6 - (0.004 * hour / 24) + ((random.NextDouble() - 0.5) * 0.04) - (hour % 24 < 6 ? 0.03 : 0);
+            double volts = 3.6 - (0.004 * hour / 24) + ((random.NextDouble() - 0.5) * 0.04) - (hour % 24 < 6 ? 0.03 : 0) - (hour >= 58 * 24 ? 0.12 : 0);
             samples.Add(At(hour, hour % 24 == 12 ? 1.5 : Math.Round(volts / 0.02) * 0.02));
         }
 
