@@ -9,16 +9,21 @@ namespace NanoSensors.Tests.Simulation.Node;
 public class SecondSenseNodeTests
 {
     [TestMethod]
-    public void A_day_is_told_without_a_miss_and_the_looks_are_few()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void A_day_is_told_without_a_miss_and_the_looks_are_few(bool sleeps)
     {
         NodeBench bench = Create(21, out SimulatedOverheadSensor overhead);
+        overhead.ConnectTo(bench.Board);
+        if (sleeps)
+            bench.SleepAsOnABattery();
         bench.Row.Start();
         bench.Host.Start();
         bench.RunUntil(24 * NodeBench.Hour);
         bench.AssertSound("seed 21");
         ParkingEvent[] events = bench.Network.Of<ParkingEvent>().ToArray();
         IReadOnlyList<BayChange> truth = bench.Row.Bays[1].Changes;
-        Console.WriteLine($"Figure: parking node with a second sense, a day: {events.Length} events for {truth.Count} arrivals and departures, {overhead.Starts} distances");
+        Console.WriteLine($"Figure: parking node with a second sense, a day: {events.Length} events for {truth.Count} arrivals and departures, {overhead.Starts} distances, {bench.Board.Charge.MeanMicroamps:N0} µA");
         Assert.IsTrue(Math.Abs(events.Length - truth.Count) <= 1, $"{events.Length} events, {truth.Count} changes");
         for (int i = 1; i < events.Length; i++)
             Assert.AreNotEqual(events[i - 1].State, events[i].State, $"event {i}");
