@@ -69,6 +69,22 @@ internal sealed class PostgresDatabase : SqlDatabase
         }
     }
 
+    /// <summary>Runs a query that reads a whole table, for as long as it takes.</summary>
+    public List<T> Scan<T>(string sql, Func<DbDataReader, T> map, params ReadOnlySpan<object?> values)
+    {
+        try
+        {
+            using NpgsqlConnection connection = _source.OpenConnection();
+            using (var whole = new NpgsqlCommand("SET enable_seqscan = on", connection))
+                whole.ExecuteNonQuery();
+            return Read(connection, sql, map, values, timeoutSeconds: 0);
+        }
+        catch (NpgsqlException e)
+        {
+            throw new StoreException(PostgresFaults.Explain(e, _name), e);
+        }
+    }
+
     protected override SqlWriter OpenWriter()
     {
         try
@@ -144,7 +160,12 @@ internal sealed class PostgresDatabase : SqlDatabase
     private List<T> Read<T>(string sql, Func<DbDataReader, T> map, ReadOnlySpan<object?> values)
     {
         using NpgsqlConnection connection = _source.OpenConnection();
-        using var command = new NpgsqlCommand(sql, connection);
+        return Read(connection, sql, map, values, connection.CommandTimeout);
+    }
+
+    private static List<T> Read<T>(NpgsqlConnection connection, string sql, Func<DbDataReader, T> map, ReadOnlySpan<object?> values, int timeoutSeconds)
+    {
+        using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = timeoutSeconds };
         command.Parameters.Add(values);
         using NpgsqlDataReader reader = command.ExecuteReader();
         return reader.Rows(map);

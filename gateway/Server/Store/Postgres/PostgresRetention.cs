@@ -27,14 +27,14 @@ internal sealed class PostgresRetention(PostgresDatabase database)
                 return true;
             }
 
-            long[] kept = [.. database.Query(
+            long[] kept = [.. database.Scan(
                 $"""
                 SELECT k.id FROM (SELECT DISTINCT ON (device, kind) id, device, kind, time FROM {partition.Name} ORDER BY device, kind, time DESC, id DESC) k
                 JOIN devices d ON d.id = k.device
                 WHERE k.id = d.last_reading OR NOT EXISTS (SELECT 1 FROM readings n WHERE n.device = k.device AND n.kind = k.kind AND n.time >= $1)
                 """,
                 row => row.GetInt64(0), partition.To)];
-            long count = database.Query($"SELECT count(*) FROM {partition.Name}", row => row.GetInt64(0))[0];
+            long count = database.Scan($"SELECT count(*) FROM {partition.Name}", row => row.GetInt64(0))[0];
             if (kept.Length < count && await database.WriteAsync(writer => Replace(writer, partition, last, kept)))
                 return true;
         }

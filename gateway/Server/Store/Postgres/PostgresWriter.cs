@@ -109,7 +109,8 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, WriterLock writerL
 
     public override void Script(string sql)
     {
-        using var command = new NpgsqlCommand(sql, _connection);
+        // A step of the schema may have many rows to change.
+        using var command = new NpgsqlCommand(sql, _connection) { CommandTimeout = 0 };
         command.ExecuteNonQuery();
     }
 
