@@ -22,6 +22,8 @@ internal sealed record NodePlan(byte[] DevEui, byte[] JoinEui, byte[] AppKey, No
         ["joinEui"] = Convert.ToHexStringLower(JoinEui),
         ["appKey"] = Convert.ToHexStringLower(AppKey),
         ["profile"] = Profile.ToString().ToLowerInvariant(),
+        // By it the server knows when the node has been silent for too long.
+        ["expectedIntervalSeconds"] = (Configuration ?? new NodeConfiguration()).IntervalSeconds,
     };
 
     /// <summary>Reads what people write; false with an error that names the value and what to give, after a prefix: "--", or a line of a list.</summary>

@@ -32,6 +32,18 @@ public sealed class ProvisionCommandTests
     }
 
     [TestMethod]
+    [DataRow(null, 600)]
+    [DataRow("3600", 3600)]
+    public void The_server_is_told_how_often_the_node_reports(string? interval, int seconds)
+    {
+        string folder = Path.Combine(_folder, "node");
+        ToolRun run = ToolRun.Of(["provision", "--deveui", "70b3d57ed0000001", "--profile", "air", "--out", folder, .. interval == null ? (string[])[] : ["--interval", interval]]);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        JsonNode registration = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "registration.json")))!;
+        Assert.AreEqual(seconds, (int?)registration["expectedIntervalSeconds"]);
+    }
+
+    [TestMethod]
     public void Every_record_replaces_both_blobs_of_the_one_before()
     {
         string folder = Path.Combine(_folder, "node");
