@@ -102,9 +102,13 @@ public abstract class BrokerKillTests(TestStore store) : StoreTests(store)
     }
 }
 
+// It may end the broker that all share.
+[DoNotParallelize]
 [TestClass]
 public sealed class BrokerKillTestsOnSqlite() : BrokerKillTests(TestStore.Sqlite);
 
+// It may end the broker that all share.
+[DoNotParallelize]
 [TestClass]
 public sealed class BrokerKillTestsOnPostgres() : BrokerKillTests(TestStore.Postgres)
 {

@@ -4,6 +4,8 @@ using Microsoft.Data.Sqlite;
 
 namespace NanoSensors.Server.Tests;
 
+// What it measures would suffer from others beside it.
+[DoNotParallelize]
 [TestClass]
 public sealed class RateTests
 {

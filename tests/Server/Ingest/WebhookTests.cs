@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 
@@ -8,18 +9,21 @@ public abstract class WebhookTests(TestStore store) : StoreTests(store)
     private const string ChirpStack = "/ingest/chirpstack?event=up";
     private const string ThingsStack = "/ingest/tts";
 
-    // One server for the many rows, which tell themselves apart by their DevEUI.
-    private static RunningServer? _shared;
+    // One server a store for the many rows, which tell themselves apart by their DevEUI.
+    private static readonly ConcurrentDictionary<TestStore, RunningServer> Shared = new();
     private static long _lastDevice = 0x0A00;
 
-    private static async Task<RunningServer> SharedAsync() => _shared ??= await RunningServer.StartAsync();
-
-    [ClassCleanup(InheritanceBehavior.BeforeEachDerivedClass)]
-    public static async Task StopAsync()
+    private static async Task<RunningServer> SharedAsync()
     {
-        if (_shared != null)
-            await _shared.DisposeAsync();
-        _shared = null;
+        if (!Shared.TryGetValue(Current, out RunningServer? server))
+            Shared[Current] = server = await RunningServer.StartAsync();
+        return server;
+    }
+
+    protected static async Task StopAsync(TestStore store)
+    {
+        if (Shared.TryRemove(store, out RunningServer? server))
+            await server.DisposeAsync();
     }
 
     [TestMethod]
@@ -359,7 +363,15 @@ public abstract class WebhookTests(TestStore store) : StoreTests(store)
 }
 
 [TestClass]
-public sealed class WebhookTestsOnSqlite() : WebhookTests(TestStore.Sqlite);
+public sealed class WebhookTestsOnSqlite() : WebhookTests(TestStore.Sqlite)
+{
+    [ClassCleanup]
+    public static Task StopAsync() => StopAsync(TestStore.Sqlite);
+}
 
 [TestClass]
-public sealed class WebhookTestsOnPostgres() : WebhookTests(TestStore.Postgres);
+public sealed class WebhookTestsOnPostgres() : WebhookTests(TestStore.Postgres)
+{
+    [ClassCleanup]
+    public static Task StopAsync() => StopAsync(TestStore.Postgres);
+}

@@ -404,8 +404,12 @@ public abstract class GatewayTests(TestStore store) : StoreTests(store)
     }
 }
 
+// A downlink's windows are real seconds, which a busy machine would miss.
+[DoNotParallelize]
 [TestClass]
 public sealed class GatewayTestsOnSqlite() : GatewayTests(TestStore.Sqlite);
 
+// A downlink's windows are real seconds, which a busy machine would miss.
+[DoNotParallelize]
 [TestClass]
 public sealed class GatewayTestsOnPostgres() : GatewayTests(TestStore.Postgres);

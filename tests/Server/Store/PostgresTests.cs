@@ -6,6 +6,8 @@ using Npgsql;
 namespace NanoSensors.Server.Tests;
 
 /// <summary>What only a store that several servers share has to hold.</summary>
+// It restarts the database that all share.
+[DoNotParallelize]
 [TestClass]
 public sealed class PostgresTests() : StoreTests(TestStore.Postgres)
 {

@@ -57,8 +57,13 @@ internal sealed class PostgresCluster
     public string ConnectionString(string folder)
     {
         folder = Path.GetFullPath(folder);
-        if (!_schemas.TryGetValue(folder, out string? schema))
-            _schemas.Add(folder, schema = "store_" + (_schemas.Count + 1).ToString(CultureInfo.InvariantCulture));
+        string? schema;
+        lock (_schemas)
+        {
+            if (!_schemas.TryGetValue(folder, out schema))
+                _schemas.Add(folder, schema = "store_" + (_schemas.Count + 1).ToString(CultureInfo.InvariantCulture));
+        }
+
         return $"Host=127.0.0.1;Port={Port};Database=postgres;Username=postgres;Search Path={schema}";
     }
 

@@ -6,19 +6,19 @@ namespace NanoSensors.Server.Tests;
 /// </summary>
 public abstract class StoreTests(TestStore store)
 {
+    // Tests run beside each other, each on a store of its own kind.
+    private static readonly AsyncLocal<TestStore> OfThisTest = new();
+
     /// <summary>The store of the test that runs.</summary>
-    internal static TestStore Current { get; private set; }
+    internal static TestStore Current => OfThisTest.Value;
 
     [TestInitialize]
     public void UseStore()
     {
         if (store == TestStore.Postgres && PostgresCluster.Get(out string? missing) == null)
             Assert.Inconclusive(missing!);
-        Current = store;
+        OfThisTest.Value = store;
     }
-
-    [TestCleanup]
-    public void LeaveStore() => Current = TestStore.Sqlite;
 
     /// <summary>Lets a server's store lie where it belongs to a folder.</summary>
     internal static void Place(StoreSettings settings, string folder)
