@@ -14,7 +14,7 @@ namespace NanoSensors.Server.Api;
 internal static class EventsEndpoint
 {
     private const int MaxListeners = 1000;
-    private const int MaxMissed = 1000;
+    private const int MissedAtOnce = 1000;
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     public static void MapEvents(this IEndpointRouteBuilder routes) => routes.MapGet("/api/events", GetAsync)
@@ -36,11 +36,7 @@ internal static class EventsEndpoint
             await context.Response.WriteAsync(": readings follow\n\n", stop.Token);
             long last = 0;
             if (long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out long seen))
-            {
-                foreach (Reading missed in readings.After(seen, MaxMissed))
-                    last = await WriteAsync(context.Response, missed, stop.Token);
-            }
-
+                last = await WriteMissedAsync(context.Response, readings, seen, stop.Token);
             await context.Response.Body.FlushAsync(stop.Token);
             await ForwardAsync(context.Response, subscription.Readings, last, stop.Token);
         }
@@ -50,6 +46,19 @@ internal static class EventsEndpoint
         }
 
         return Results.Empty;
+    }
+
+    // However many they are. What is stored meanwhile comes with them, so that what waits for the listener may overflow.
+    private static async Task<long> WriteMissedAsync(HttpResponse response, IReadingStore readings, long last, CancellationToken stop)
+    {
+        while (true)
+        {
+            IReadOnlyList<Reading> missed = readings.After(last, MissedAtOnce);
+            foreach (Reading reading in missed)
+                last = await WriteAsync(response, reading, stop);
+            if (missed.Count < MissedAtOnce)
+                return last;
+        }
     }
 
     private static async Task ForwardAsync(HttpResponse response, ChannelReader<Reading> readings, long last, CancellationToken stop)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using NanoSensors.LoRaWan;
 using NanoSensors.Server.Devices;
+using NanoSensors.Server.Ingest;
 
 namespace NanoSensors.Server.Tests;
 
@@ -266,6 +267,21 @@ public abstract class ApiTests(TestStore store) : StoreTests(store)
             Assert.AreEqual(token, (int)view["command"]!["token"]!, given);
             Assert.StartsWith(token.ToString("x2"), (string?)view["payload"]);
         }
+    }
+
+    [TestMethod]
+    public async Task Who_was_away_for_thousands_of_readings_misses_none()
+    {
+        const int Missed = 2_500;
+        await using RunningServer server = await StartAsync();
+        byte[] payload = Events.Parking(true);
+        await server.Store.Readings.AppendAsync([.. Enumerable.Range(0, Missed + 1).Select(fCnt => UplinkPipeline.Decode(new Uplink
+        {
+            Device = new Eui64(0xB1), Session = "", FCnt = (uint)fCnt, FPort = 1, Payload = payload, Time = DateTimeOffset.UnixEpoch.AddSeconds(fCnt), Source = "test",
+        }))]);
+        using StreamReader events = await ListenAsync(server, "1");
+        for (int fCnt = 1; fCnt <= Missed; fCnt++)
+            Assert.AreEqual(fCnt, (int)(await NextAsync(events, $"id: {fCnt + 1}"))["fCnt"]!);
     }
 
     [TestMethod]
