@@ -62,6 +62,16 @@ public sealed class AsciiWriter
         Scaled(value, 0);
     }
 
+    /// <summary>Writes 8 hexadecimal digits, lower case.</summary>
+    public void Hex(uint value)
+    {
+        for (int shift = 28; shift >= 0; shift -= 4)
+        {
+            int digit = (int)((value >> shift) & 15);
+            Byte((byte)(digit < 10 ? '0' + digit : 'a' + digit - 10));
+        }
+    }
+
     /// <summary>Writes <paramref name="value"/> / 10^<paramref name="decimals"/> with exactly that many decimals.</summary>
     /// <param name="value">Above <see cref="long.MinValue"/>.</param>
     /// <param name="decimals">0 to 9.</param>

@@ -234,9 +234,15 @@ public sealed class NodePages : IHttpPages
             + "td{padding:.3em .5em;border-bottom:1px solid #ccc;overflow-wrap:anywhere}td+td{text-align:right}input,button{font:inherit;padding:.4em;width:100%;box-sizing:border-box}"
             + "button{margin:.6em 0}.ok{background:#d5f5e3;padding:.6em}.bad{color:#b03a2e}</style><h1>NanoSensors</h1><p>");
         if (_identity == null)
+        {
             w.Text("&ndash;");
+        }
         else
-            WriteHex(w, (uint)(_identity.DevEui >> 32), (uint)_identity.DevEui);
+        {
+            w.Hex((uint)(_identity.DevEui >> 32));
+            w.Hex((uint)_identity.DevEui);
+        }
+
         w.Text(english ? " &middot; <a href=\"/\">Deutsch</a>" : " &middot; <a href=\"/en\">English</a>");
         w.Text("</p>");
     }
@@ -262,38 +268,38 @@ public sealed class NodePages : IHttpPages
         w.Text("<h2>");
         w.Text(english ? "Network" : "Netz");
         w.Text("</h2><table>");
-        Label(w, english ? "State" : "Zustand");
+        Row.Begin(w, english ? "State" : "Zustand");
         w.Text(StateText(_node.State, english));
-        EndofRow(w);
+        Row.End(w);
         if (_node.Link != null && _node.Link.IsJoined)
         {
-            Label(w, english ? "Answers heard" : "Antworten geh&ouml;rt");
+            Row.Begin(w, english ? "Answers heard" : "Antworten geh&ouml;rt");
             w.Integer(_node.Link.DownlinksReceived);
-            EndofRow(w);
+            Row.End(w);
             if (_node.Link.DownlinksReceived > 0)
             {
-                Label(w, english ? "Last answer" : "Letzte Antwort");
+                Row.Begin(w, english ? "Last answer" : "Letzte Antwort");
                 w.Integer(_node.Link.LastRssiDbm);
                 w.Text(" dBm, ");
                 w.Scaled(_node.Link.LastSnrQuarterDb * 25L, 2);
                 w.Text(" dB SNR");
-                EndofRow(w);
+                Row.End(w);
             }
 
             if (_node.Link.LinkChecks > 0)
             {
-                Label(w, english ? "Heard by" : "Geh&ouml;rt von");
+                Row.Begin(w, english ? "Heard by" : "Geh&ouml;rt von");
                 w.Integer(_node.Link.LinkGateways);
                 w.Text(english ? " gateways, " : " Gateways, ");
                 w.Integer(_node.Link.LinkMarginDb);
                 w.Text(english ? " dB to spare" : " dB Reserve");
-                EndofRow(w);
+                Row.End(w);
             }
 
-            Label(w, english ? "Data rate" : "Datenrate");
+            Row.Begin(w, english ? "Data rate" : "Datenrate");
             w.Text("DR");
             w.Integer(_node.Link.DataRate);
-            EndofRow(w);
+            Row.End(w);
         }
 
         w.Text("</table>");
@@ -310,7 +316,7 @@ public sealed class NodePages : IHttpPages
         w.Text("<h2>");
         w.Text(english ? "Node" : "Knoten");
         w.Text("</h2><table>");
-        Label(w, english ? "Battery" : "Batterie");
+        Row.Begin(w, english ? "Battery" : "Batterie");
         if (_node.BatteryMillivolts < 0)
             w.Text("&ndash;");
         else
@@ -319,17 +325,17 @@ public sealed class NodePages : IHttpPages
             w.Text(" V");
         }
 
-        EndofRow(w);
-        Label(w, "Firmware");
+        Row.End(w);
+        Row.Begin(w, "Firmware");
         w.Integer(_settings.FirmwareMajor);
         w.Byte((byte)'.');
         w.Integer(_settings.FirmwareMinor);
         w.Byte((byte)'.');
         w.Integer(_settings.FirmwarePatch);
-        EndofRow(w);
-        Label(w, english ? "Configuration" : "Konfiguration");
-        WriteHex(w, _node.Configuration.Hash);
-        EndofRow(w);
+        Row.End(w);
+        Row.Begin(w, english ? "Configuration" : "Konfiguration");
+        w.Hex(_node.Configuration.Hash);
+        Row.End(w);
         w.Text("</table>");
     }
 
@@ -359,7 +365,7 @@ public sealed class NodePages : IHttpPages
         w.Text("</h2><form method=\"post\" action=\"/configuration\"><table>");
         for (int i = 0; i < NodeConfiguration.FieldCount; i++)
         {
-            Label(w, FieldText(i, english));
+            Row.Begin(w, FieldText(i, english));
             w.Text("<input required type=\"number\" name=\"");
             w.Text(NodeConfiguration.NameOf(i));
             w.Text("\" min=\"");
@@ -369,7 +375,7 @@ public sealed class NodePages : IHttpPages
             w.Text("\" value=\"");
             w.Integer(_node.Configuration[i]);
             w.Text("\">");
-            EndofRow(w);
+            Row.End(w);
         }
 
         w.Text("</table>");
@@ -400,7 +406,7 @@ public sealed class NodePages : IHttpPages
             w.Text("</h2><table>");
         }
 
-        Label(w, _selfTest.PartOf(part));
+        Row.Begin(w, _selfTest.PartOf(part));
         if (_selfTest.FailureOf(part).Length == 0)
         {
             w.Text("ok");
@@ -412,7 +418,7 @@ public sealed class NodePages : IHttpPages
             w.Text("</span>");
         }
 
-        EndofRow(w);
+        Row.End(w);
         return part + 1 < _selfTest.Count;
     }
 
@@ -425,33 +431,6 @@ public sealed class NodePages : IHttpPages
         w.Text("\"><button>");
         w.Text(button);
         w.Text("</button></form>");
-    }
-
-    private static void Label(AsciiWriter w, string text)
-    {
-        w.Text("<tr><td>");
-        w.Text(text);
-        w.Text("</td><td>");
-    }
-
-    private static void EndofRow(AsciiWriter w)
-    {
-        w.Text("</td></tr>");
-    }
-
-    private static void WriteHex(AsciiWriter w, uint high, uint low)
-    {
-        WriteHex(w, high);
-        WriteHex(w, low);
-    }
-
-    private static void WriteHex(AsciiWriter w, uint value)
-    {
-        for (int shift = 28; shift >= 0; shift -= 4)
-        {
-            uint digit = (value >> shift) & 15;
-            w.Byte((byte)(digit < 10 ? '0' + digit : 'a' + digit - 10));
-        }
     }
 
     private static string StateText(NodeState state, bool english)

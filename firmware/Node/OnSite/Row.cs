@@ -42,14 +42,16 @@ internal static class Row
         Text(writer, "Sensor", health == SensorHealth.Ok ? "ok" : health == SensorHealth.Degraded ? (english ? "disturbed" : "gest&ouml;rt") : (english ? "fails" : "f&auml;llt aus"));
     }
 
-    private static void Begin(AsciiWriter writer, string label)
+    /// <summary>The beginning of a row, up to its value.</summary>
+    internal static void Begin(AsciiWriter writer, string label)
     {
         writer.Text("<tr><td>");
         writer.Text(label);
         writer.Text("</td><td>");
     }
 
-    private static void End(AsciiWriter writer)
+    /// <summary>The end of a row.</summary>
+    internal static void End(AsciiWriter writer)
     {
         writer.Text("</td></tr>");
     }

@@ -20,19 +20,9 @@ internal static class PageStyle
             + ".n{text-align:right;font-variant-numeric:tabular-nums}.bad{color:#c33;font-weight:600}.ok{color:#283}"
             + "label{display:block;margin:.9rem 0 .1rem;font-weight:600}input{box-sizing:border-box;width:100%;padding:.55rem;font:inherit}"
             + "small{opacity:.75}button{margin:1.2rem 0;padding:.7rem 1.4rem;font:inherit}nav{margin:.3rem 0}</style><h1>Gateway ");
-        Hex(writer, (uint)(eui >> 32));
-        Hex(writer, (uint)eui);
+        writer.Hex((uint)(eui >> 32));
+        writer.Hex((uint)eui);
         writer.Text("</h1>");
-    }
-
-    // 8 digits.
-    internal static void Hex(AsciiWriter writer, uint value)
-    {
-        for (int shift = 28; shift >= 0; shift -= 4)
-        {
-            int digit = (int)((value >> shift) & 15);
-            writer.Byte((byte)(digit < 10 ? '0' + digit : 'a' + digit - 10));
-        }
     }
 
     // 12 s, 34 min, 5 h, 6 days.

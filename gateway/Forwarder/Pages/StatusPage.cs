@@ -194,7 +194,7 @@ internal sealed class StatusPage
         {
             int i = response.Cursor;
             writer.Text("<tr><td>");
-            PageStyle.Hex(writer, heard.AddressOf(i));
+            writer.Hex(heard.AddressOf(i));
             writer.Text("<td class=n>");
             writer.Integer(heard.FramesOf(i));
             writer.Text("<td class=n>");

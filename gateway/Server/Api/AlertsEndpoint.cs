@@ -22,12 +22,8 @@ internal static class AlertsEndpoint
         if (!string.IsNullOrEmpty(kind) && !AlertKind.All.Contains(kind))
             errors["kind"] = [$"must be one of {string.Join(", ", AlertKind.All)}, not \"{kind}\""];
         string? subject = QueryReader.Device(device, errors)?.ToString();
-        int count = 100;
-        if (!string.IsNullOrEmpty(limit) && (!int.TryParse(limit, out count) || count is < 1 or > MaxLimit))
-            errors["limit"] = [$"must be a whole number from 1 to {MaxLimit}, not \"{limit}\""];
-        long last = long.MaxValue;
-        if (!string.IsNullOrEmpty(before) && (!long.TryParse(before, out last) || last < 1))
-            errors["before"] = [$"must be \"next\" of the page before, not \"{before}\""];
+        int count = QueryReader.Limit(limit, 100, MaxLimit, errors);
+        long last = QueryReader.Before(before, errors);
         if (errors.Count > 0)
             return Problems.Fields(errors);
 

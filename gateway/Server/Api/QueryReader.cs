@@ -28,6 +28,29 @@ internal static class QueryReader
         return null;
     }
 
+    /// <param name="otherwise">What holds where nothing is given.</param>
+    /// <param name="most">The most that may be given.</param>
+    public static int Limit(string? text, int otherwise, int most, Dictionary<string, string[]> errors)
+    {
+        if (string.IsNullOrEmpty(text))
+            return otherwise;
+        if (int.TryParse(text, out int limit) && limit >= 1 && limit <= most)
+            return limit;
+        errors["limit"] = [$"must be a whole number from 1 to {most}, not \"{text}\""];
+        return otherwise;
+    }
+
+    /// <summary>Where the page before this one ended: rows with a lower identifier follow.</summary>
+    public static long Before(string? text, Dictionary<string, string[]> errors)
+    {
+        if (string.IsNullOrEmpty(text))
+            return long.MaxValue;
+        if (long.TryParse(text, out long before) && before >= 1)
+            return before;
+        errors["before"] = [$"must be \"next\" of the page before, not \"{text}\""];
+        return long.MaxValue;
+    }
+
     public static bool IsCsv(string? format, Dictionary<string, string[]> errors)
     {
         if (format is not (null or "" or "json" or "csv"))

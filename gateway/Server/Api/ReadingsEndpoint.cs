@@ -28,9 +28,7 @@ internal static class ReadingsEndpoint
             errors["kind"] = [$"must be one of {string.Join(", ", Kinds)}, not \"{kind}\""];
         DateTimeOffset? fromTime = QueryReader.Time(from, "from", errors);
         DateTimeOffset? toTime = QueryReader.Time(to, "to", errors);
-        int count = DefaultLimit;
-        if (!string.IsNullOrEmpty(limit) && (!int.TryParse(limit, out count) || count is < 1 or > MaxLimit))
-            errors["limit"] = [$"must be a whole number from 1 to {MaxLimit}, not \"{limit}\""];
+        int count = QueryReader.Limit(limit, DefaultLimit, MaxLimit, errors);
         ReadingCursor before = default;
         if (!string.IsNullOrEmpty(cursor) && !ReadingCursor.TryParse(cursor, out before))
             errors["cursor"] = [$"must be \"next\" of the page before, not \"{cursor}\""];

@@ -24,9 +24,7 @@ internal static class SignalEndpoint
             errors["eui"] = [$"must be a DevEUI of 16 hex digits, not \"{eui}\""];
         DateTimeOffset? fromTime = QueryReader.Time(from, "from", errors);
         DateTimeOffset? toTime = QueryReader.Time(to, "to", errors);
-        int count = DefaultLimit;
-        if (!string.IsNullOrEmpty(limit) && (!int.TryParse(limit, out count) || count is < 1 or > MaxLimit))
-            errors["limit"] = [$"must be a whole number from 1 to {MaxLimit}, not \"{limit}\""];
+        int count = QueryReader.Limit(limit, DefaultLimit, MaxLimit, errors);
         if (errors.Count > 0)
             return Problems.Fields(errors);
         if (devices.Find(device) == null)

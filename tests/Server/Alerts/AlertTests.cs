@@ -130,8 +130,7 @@ public abstract class AlertTests(TestStore store) : StoreTests(store)
         await gateway.PullAsync();
         var device = new TestDevice(0x3001);
         await server.Devices.RegisterAsync(device.Registration);
-        await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest(), tmst: 1_000_000));
-        device.TakeJoinAccept(TestGateway.Payload(await gateway.TakeDownlinkAsync()));
+        await device.JoinAsync(gateway);
         await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
         for (int i = 0; i < 100 && (await CheckedGatewaysAsync(server)).Count == 0; i++)
             await Task.Delay(20);

@@ -60,8 +60,7 @@ internal static class UdpLoad
                 ["appKey"] = Convert.ToHexStringLower(device.AppKey),
             }.ToJsonString();
             (await http.PostAsync("/api/devices", new StringContent(json, Encoding.UTF8, "application/json"))).EnsureSuccessStatusCode();
-            await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
-            device.TakeJoinAccept(TestGateway.Payload(await gateway.TakeDownlinkAsync()));
+            await device.JoinAsync(gateway);
         }
 
         return devices;

@@ -398,8 +398,7 @@ public abstract class GatewayTests(TestStore store) : StoreTests(store)
     {
         TestDevice device = await RegisterAsync(server, eui);
         await gateway.PullAsync();
-        await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
-        device.TakeJoinAccept(TestGateway.Payload(await gateway.TakeDownlinkAsync()));
+        await device.JoinAsync(gateway);
         return device;
     }
 }

@@ -24,7 +24,8 @@ public sealed class BackupTests
         {
             using var gateway = new TestGateway(1, server.Udp);
             await server.Devices.RegisterAsync(device.Registration);
-            await JoinAsync(gateway, device);
+            await gateway.PullAsync();
+            await device.JoinAsync(gateway);
             await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
             BackupCommand.Backup([Archive, .. Settings()]);
             await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(false), confirmed: true)));
@@ -119,13 +120,6 @@ public sealed class BackupTests
         BackupCommand.Backup([Archive, .. Settings()]);
         if (!OperatingSystem.IsWindows())
             Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Archive));
-    }
-
-    private static async Task JoinAsync(TestGateway gateway, TestDevice device)
-    {
-        await gateway.PullAsync();
-        await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
-        device.TakeJoinAccept(TestGateway.Payload(await gateway.TakeDownlinkAsync()));
     }
 
     private async Task FillAsync(uint fCnt)

@@ -80,8 +80,7 @@ public abstract class DurabilityTests(TestStore store) : StoreTests(store)
                 using var gateway = new TestGateway(1, server.Udp);
                 await server.Devices.RegisterAsync(device.Registration);
                 await gateway.PullAsync();
-                await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
-                device.TakeJoinAccept(TestGateway.Payload(await gateway.TakeDownlinkAsync()));
+                await device.JoinAsync(gateway);
                 // 70,000 cannot be told from 4,464 before the counter comes near.
                 device.FCntUp = 60_000;
                 await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));

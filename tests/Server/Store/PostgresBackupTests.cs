@@ -25,8 +25,7 @@ public sealed class PostgresBackupTests() : StoreTests(TestStore.Postgres)
             using var gateway = new TestGateway(1, server.Udp);
             await server.Devices.RegisterAsync(device.Registration);
             await gateway.PullAsync();
-            await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
-            device.TakeJoinAccept(TestGateway.Payload(await gateway.TakeDownlinkAsync()));
+            await device.JoinAsync(gateway);
             await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
             BackupCommand.Backup([Archive, .. Settings()]);
             await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(false), confirmed: true)));

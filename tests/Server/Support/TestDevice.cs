@@ -48,6 +48,13 @@ internal sealed class TestDevice
         return buffer;
     }
 
+    /// <summary>Joins by a gateway that the server has heard of; the device must be registered.</summary>
+    public async Task<JoinAccept> JoinAsync(TestGateway gateway)
+    {
+        await gateway.PushAsync(TestGateway.Rxpk(JoinRequest()));
+        return TakeJoinAccept(TestGateway.Payload(await gateway.TakeDownlinkAsync()));
+    }
+
     public JoinAccept TakeJoinAccept(byte[] frame)
     {
         var accept = new JoinAccept();

@@ -50,8 +50,7 @@ public sealed class MalformedDatagramTests
         var device = new TestDevice(0x3002);
         await server.Devices.RegisterAsync(device.Registration);
         await gateway.PullAsync();
-        await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
-        device.TakeJoinAccept(TestGateway.Payload(await gateway.TakeDownlinkAsync()));
+        await device.JoinAsync(gateway);
         await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
 
         const int Seed = 4711;
