@@ -22,6 +22,7 @@ internal sealed class CommandExecutor
     private readonly NodeProfile _profile;
     private readonly Duty _duty;
     private readonly RecordStore _store;
+    private readonly FactoryReset _reset;
     private readonly Command _command = new Command();
     private readonly Acknowledgement _acknowledgement = new Acknowledgement();
     private readonly CommandType[] _types = new CommandType[Capacity];
@@ -29,13 +30,14 @@ internal sealed class CommandExecutor
     private readonly CommandResult[] _results = new CommandResult[Capacity];
     private int _waiting;
 
-    internal CommandExecutor(NodeConfiguration configuration, NodeConfiguration defaults, NodeProfile profile, Duty duty, RecordStore store)
+    internal CommandExecutor(NodeConfiguration configuration, NodeConfiguration defaults, NodeProfile profile, Duty duty, RecordStore store, FactoryReset reset)
     {
         _configuration = configuration;
         _defaults = defaults;
         _profile = profile;
         _duty = duty;
         _store = store;
+        _reset = reset;
     }
 
     /// <summary>The port that commands come on.</summary>
@@ -160,13 +162,20 @@ internal sealed class CommandExecutor
 
     private CommandResult ResetToFactory()
     {
+        if (!_reset.Begin())
+            return CommandResult.StoreFailed;
         // Written, not deleted: of a record's two blobs a power cut could leave the older one.
         _candidate.CopyFrom(_defaults);
         CommandResult result = Adopt();
         if (result != CommandResult.Done)
+        {
+            _reset.End();
             return result;
+        }
+
         // Before it is acknowledged: a power cut afterwards changes nothing any more.
         _duty.Forget();
+        _reset.End();
         HasForgotten = true;
         RestartRequested = true;
         return CommandResult.Done;

@@ -204,10 +204,14 @@ public sealed partial class NodeApplication : IApplication
             return false;
         }
 
+        FactoryReset reset = new FactoryReset(_store);
+        // Power that failed in the middle of one ends no deep sleep.
+        if (_supervisor.LastReset != ResetCause.DeepSleep && reset.IsUnderWay)
+            EndFactoryReset(reset);
         _configuration.CopyFrom(_settings.Defaults);
         _configuration.Load(_store);
         _duty = CreateDuty();
-        _commands = new CommandExecutor(_configuration, _settings.Defaults, _settings.Profile, _duty, _store);
+        _commands = new CommandExecutor(_configuration, _settings.Defaults, _settings.Profile, _duty, _store, reset);
         _reporting = _lifetime.Begin(now, _supervisor.LastReset);
         _stage = _power.Stage;
         _duty.IsFrugal = _stage != PowerStage.Normal;
@@ -221,6 +225,15 @@ public sealed partial class NodeApplication : IApplication
         _link = CreateLink(identity);
         State = NodeState.Joining;
         return true;
+    }
+
+    private void EndFactoryReset(FactoryReset reset)
+    {
+        if (!_settings.Defaults.Save(_store))
+            return;
+        // A duty that has forgotten stores nothing any more: this one is for that alone.
+        CreateDuty().Forget();
+        reset.End();
     }
 
     private Duty CreateDuty()

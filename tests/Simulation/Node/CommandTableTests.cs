@@ -93,8 +93,8 @@ public class CommandTableTests
                 if (acknowledgedBeforeCut)
                     Assert.AreEqual(after, hash, $"{about}: it was acknowledged");
                 Assert.AreEqual(hash, bench.Network.Messages.Skip(heard).Select(m => m.Message).OfType<StatusReading>().First().ConfigurationHash, about);
-                if (acknowledgedBeforeCut && type == CommandType.FactoryReset && profile == NodeProfile.Parking)
-                    Assert.AreEqual(ParkingState.Free, bench.Network.Of<ParkingHeartbeat>().Last().State, $"{about}: the empty bay was not forgotten");
+                if (type == CommandType.FactoryReset)
+                    AssertWholeOrNotAtAll(bench, hash == after, about);
                 bench.AssertSound(about);
                 cuts++;
                 old += hash == before ? 1 : 0;
@@ -104,6 +104,72 @@ public class CommandTableTests
 
         Console.WriteLine($"Figure: {profile}, {type}: {cuts} power cuts at store writes, {old} times the old configuration and {cuts - old} times the new one, never a mixture; {acknowledged} after the acknowledgement, always the new one");
         Assert.IsTrue(cuts >= 10 && old > 0 && old < cuts && acknowledged > 0, $"{cuts} cuts, {old} old, {acknowledged} acknowledged");
+    }
+
+    [TestMethod]
+    public void A_power_cut_between_a_factory_reset_and_its_restart_brings_nothing_back()
+    {
+        int cuts = 0;
+        for (bool restarted = false; !restarted; cuts++)
+        {
+            NodeBench bench = Changed(NodeProfile.Parking);
+            uint after = After(bench, CommandType.FactoryReset, Message.NotAvailable);
+            bench.Network.Command(CommandType.FactoryReset, token: 2);
+            while (bench.Application.Configuration.Hash != after)
+                bench.Time.RunNext();
+            // The car goes on standing there: whatever is stored from now on was found after the reset.
+            bench.RunUntil(bench.Time.NowMicroseconds + (cuts * NodeBench.Second / 2));
+            restarted = bench.Board.Supervisor.History.Contains(ResetCause.Command);
+            bench.Host.PowerCut();
+            bench.Host.PowerOn();
+            bench.RunUntil(bench.Time.NowMicroseconds + (700 * NodeBench.Second));
+            Assert.AreEqual(after, bench.Application.Configuration.Hash, $"{cuts} half seconds after the reset");
+            AssertWholeOrNotAtAll(bench, true, $"{cuts} half seconds after the reset");
+            bench.AssertSound($"{cuts} half seconds after the reset");
+        }
+
+        Assert.IsTrue(cuts >= 5, $"{cuts} cuts");
+    }
+
+    [TestMethod]
+    public void A_factory_reset_that_two_power_cuts_hit_is_whole()
+    {
+        int pairs = 0;
+        bool wasUnderWay = false;
+        for (int first = 1; ; first++)
+        {
+            bool isUnderWay = false;
+            // The second one hits the start that ends what the first one has left.
+            for (int second = 1; second <= 6; second++)
+            {
+                NodeBench bench = Changed(NodeProfile.Parking);
+                uint after = After(bench, CommandType.FactoryReset, Message.NotAvailable);
+                bench.Network.Command(CommandType.FactoryReset, token: 2);
+                bench.Board.Storage.CutPowerAtWrite(first, PowerCutMoment.Before);
+                while (bench.Host.State != BoardState.Off)
+                    bench.Time.RunNext();
+                bench.Network.Downlinks.Clear();
+                bench.Host.PowerReturnsAfterMicroseconds = NodeBench.Second;
+                bench.Host.PowerOn();
+                isUnderWay = new FactoryReset(new RecordStore(bench.Board.Storage)).IsUnderWay;
+                if (!isUnderWay)
+                    break;
+                bench.Board.Storage.CutPowerAtWrite(second, PowerCutMoment.TornShort, tornBytes: 5);
+                bench.RunUntil(bench.Time.NowMicroseconds + (700 * NodeBench.Second));
+                string about = $"writes {first} and {second}";
+                Assert.AreEqual(3, bench.Board.Supervisor.History.Count(c => c == ResetCause.PowerOn), about);
+                Assert.AreEqual(after, bench.Application.Configuration.Hash, about);
+                AssertWholeOrNotAtAll(bench, true, about);
+                bench.AssertSound(about);
+                pairs++;
+            }
+
+            if (wasUnderWay && !isUnderWay)
+                break;
+            wasUnderWay = isUnderWay;
+        }
+
+        Assert.AreEqual(24, pairs, "a reset has four writes after its first");
     }
 
     [TestMethod]
@@ -142,6 +208,16 @@ public class CommandTableTests
         string[] lines = [$"| downlink | {string.Join(" | ", CommandTable.Situations)} |", .. CommandTable.Rows.Select(CommandTable.Markdown)];
         foreach (string line in lines)
             Assert.IsTrue(readme.Contains(line), $"firmware/Node/README.md lacks this line: {line}");
+    }
+
+    // A power cut between two records of a factory reset leaves neither half of it; and the node is who it was.
+    private static void AssertWholeOrNotAtAll(NodeBench bench, bool isReset, string about)
+    {
+        NodeIdentity identity = NodeIdentity.Read(new RecordStore(bench.Board.Storage));
+        Assert.AreEqual(0x70B3D57ED0000001ul, identity.DevEui, about);
+        Assert.AreEqual(1, bench.Network.Joins, $"{about}: the session was lost");
+        if (bench.Settings.Profile == NodeProfile.Parking)
+            Assert.AreEqual(isReset ? ParkingState.Free : ParkingState.Occupied, bench.Network.Of<ParkingHeartbeat>().Last().State, $"{about}: what was learnt does not go with the configuration");
     }
 
     private static CommandDialogue Converse(NodeBench bench, int situation, string about)
