@@ -13,7 +13,11 @@ public static class Frames
     // 20 mV is a third of the error of the ESP32's converter; 1.50 V is below any board's brown-out, 6.58 V above USB's 5.25 V.
     private static readonly Field Battery = new Field(FieldType.Number, "batteryVolts", 8, "V", 3, 1500, new int[] { 254, 20 });
 
-    private static readonly Field State = new Field(FieldType.State, "occupied", 2, words: new string[] { "free", "occupied", "disturbed" });
+    private static readonly string[] StateWords = new string[] { "free", "occupied", "disturbed" };
+
+    private static readonly int[] DurationSteps = new int[] { 4096, 1, 4096, 10, 4096, 60, 4094, 600 };
+
+    private static readonly Field State = new Field(FieldType.State, "occupied", 2, words: StateWords);
 
     private static readonly Field Health = new Field(FieldType.Word, "sensorHealth", 2, words: new string[] { "ok", "degraded", "fault" });
 
@@ -27,7 +31,7 @@ public static class Frames
     /// <summary>A bay changed: its new state, and how long the old one lasted.</summary>
     public static readonly Frame ParkingEvent = new Frame(1, true, "parking event", "parking",
         State,
-        new Field(FieldType.Number, "previousStateSeconds", 14, "s", 0, 0, new int[] { 4096, 1, 4096, 10, 4096, 60, 4094, 600 }));
+        new Field(FieldType.Number, "previousStateSeconds", 14, "s", 0, 0, DurationSteps));
 
     /// <summary>A bay's sign of life.</summary>
     public static readonly Frame ParkingHeartbeat = new Frame(2, true, "parking heartbeat", "parking",
@@ -79,6 +83,30 @@ public static class Frames
         new Field(FieldType.Word, "result", 4,
             words: new string[] { "done", "unknownCommand", "outOfRange", "notSupported", "busy", "malformed", "storeFailed", "unknownVersion" }),
         Hash);
+
+    /// <summary>
+    /// Transitions of a while ago, the latest first: the age of the latest, then each as in <see cref="ParkingEvent"/>. Each tells how long the state before it lasted, so
+    /// that the ages of the others follow.
+    /// </summary>
+    public static readonly Frame LateParking = new Frame(9, true, "late parking events", "parking",
+        new Field(FieldType.Number, "ageSeconds", 14, "s", 0, 0, DurationSteps),
+        new Field(FieldType.Flag, "hasSecond", 1),
+        new Field(FieldType.Flag, "hasThird", 1),
+        new Field(FieldType.Flag, "hasFourth", 1),
+        new Field(FieldType.Flag, "hasFifth", 1),
+        new Field(FieldType.Flag, "hasSixth", 1),
+        new Field(FieldType.State, "transitions[0].occupied", 2, words: StateWords),
+        new Field(FieldType.Number, "transitions[0].previousStateSeconds", 14, "s", 0, 0, DurationSteps),
+        new Field(FieldType.State, "transitions[1].occupied", 2, words: StateWords).When(1, IfSet),
+        new Field(FieldType.Number, "transitions[1].previousStateSeconds", 14, "s", 0, 0, DurationSteps).When(1, IfSet),
+        new Field(FieldType.State, "transitions[2].occupied", 2, words: StateWords).When(2, IfSet),
+        new Field(FieldType.Number, "transitions[2].previousStateSeconds", 14, "s", 0, 0, DurationSteps).When(2, IfSet),
+        new Field(FieldType.State, "transitions[3].occupied", 2, words: StateWords).When(3, IfSet),
+        new Field(FieldType.Number, "transitions[3].previousStateSeconds", 14, "s", 0, 0, DurationSteps).When(3, IfSet),
+        new Field(FieldType.State, "transitions[4].occupied", 2, words: StateWords).When(4, IfSet),
+        new Field(FieldType.Number, "transitions[4].previousStateSeconds", 14, "s", 0, 0, DurationSteps).When(4, IfSet),
+        new Field(FieldType.State, "transitions[5].occupied", 2, words: StateWords).When(5, IfSet),
+        new Field(FieldType.Number, "transitions[5].previousStateSeconds", 14, "s", 0, 0, DurationSteps).When(5, IfSet));
 
     /// <summary>What the air was like a while ago: an age, then the fields of <see cref="Air"/>.</summary>
     public static readonly Frame LateAir = new Frame(11, true, "late air reading", "air",

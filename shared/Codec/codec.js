@@ -53,6 +53,26 @@ var UPLINKS = {
     {"key":"result","type":"word","bits":4,"words":["done","unknownCommand","outOfRange","notSupported","busy","malformed","storeFailed","unknownVersion"]},
     {"key":"configurationHash","type":"hash","bits":32}
   ] },
+  "9": { "fPort": 9, "name": "late parking events", "kind": "parking", "fields": [
+    {"key":"ageSeconds","type":"number","bits":14,"decimals":0,"minimum":0,"maximum":2747216,"steps":[4096,1,4096,10,4096,60,4094,600]},
+    {"key":"hasSecond","type":"flag","bits":1},
+    {"key":"hasThird","type":"flag","bits":1},
+    {"key":"hasFourth","type":"flag","bits":1},
+    {"key":"hasFifth","type":"flag","bits":1},
+    {"key":"hasSixth","type":"flag","bits":1},
+    {"key":"transitions[0].occupied","type":"state","bits":2,"words":["free","occupied","disturbed"]},
+    {"key":"transitions[0].previousStateSeconds","type":"number","bits":14,"decimals":0,"minimum":0,"maximum":2747216,"steps":[4096,1,4096,10,4096,60,4094,600]},
+    {"key":"transitions[1].occupied","type":"state","bits":2,"words":["free","occupied","disturbed"],"when":{"field":1,"codes":[1]}},
+    {"key":"transitions[1].previousStateSeconds","type":"number","bits":14,"decimals":0,"minimum":0,"maximum":2747216,"steps":[4096,1,4096,10,4096,60,4094,600],"when":{"field":1,"codes":[1]}},
+    {"key":"transitions[2].occupied","type":"state","bits":2,"words":["free","occupied","disturbed"],"when":{"field":2,"codes":[1]}},
+    {"key":"transitions[2].previousStateSeconds","type":"number","bits":14,"decimals":0,"minimum":0,"maximum":2747216,"steps":[4096,1,4096,10,4096,60,4094,600],"when":{"field":2,"codes":[1]}},
+    {"key":"transitions[3].occupied","type":"state","bits":2,"words":["free","occupied","disturbed"],"when":{"field":3,"codes":[1]}},
+    {"key":"transitions[3].previousStateSeconds","type":"number","bits":14,"decimals":0,"minimum":0,"maximum":2747216,"steps":[4096,1,4096,10,4096,60,4094,600],"when":{"field":3,"codes":[1]}},
+    {"key":"transitions[4].occupied","type":"state","bits":2,"words":["free","occupied","disturbed"],"when":{"field":4,"codes":[1]}},
+    {"key":"transitions[4].previousStateSeconds","type":"number","bits":14,"decimals":0,"minimum":0,"maximum":2747216,"steps":[4096,1,4096,10,4096,60,4094,600],"when":{"field":4,"codes":[1]}},
+    {"key":"transitions[5].occupied","type":"state","bits":2,"words":["free","occupied","disturbed"],"when":{"field":5,"codes":[1]}},
+    {"key":"transitions[5].previousStateSeconds","type":"number","bits":14,"decimals":0,"minimum":0,"maximum":2747216,"steps":[4096,1,4096,10,4096,60,4094,600],"when":{"field":5,"codes":[1]}}
+  ] },
   "11": { "fPort": 11, "name": "late air reading", "kind": "air", "fields": [
     {"key":"ageSeconds","type":"number","bits":12,"decimals":0,"minimum":0,"maximum":1678800,"steps":[1440,60,2654,600]},
     {"key":"hasClimate","type":"flag","bits":1},
@@ -81,7 +101,7 @@ var DOWNLINKS = {
 var POWERS_OF_TEN = [1, 10, 100, 1000];
 
 function decodeUplink(input) {
-  return decodeFrame(input, UPLINKS, 'uplinks have FPort 1 to 6 and 11');
+  return decodeFrame(input, UPLINKS, 'uplinks have FPort 1 to 6, 9 and 11');
 }
 
 function decodeDownlink(input) {
@@ -255,13 +275,23 @@ function lastCode(field) {
 
 function toData(frame, codes) {
   var data = {};
-  var i, field;
+  var last = '';
+  var i, field, place, target;
   if (frame.kind) data.kind = frame.kind;
   for (i = 0; i < frame.fields.length; i++) {
     field = frame.fields[i];
     if (codes[i] === undefined || field.type === 'flag' || isNotAvailable(field, codes[i])) continue;
-    if (field.type === 'state' && field.words[codes[i]] === 'disturbed') data.disturbed = true;
-    else data[field.key] = toValue(field, codes[i]);
+    target = data;
+    // "transitions[2].occupied" is the key occupied of an element of the list transitions; an element without a value is left out of it.
+    place = /^((\w+)\[\d\])\.\w+$/.exec(field.key);
+    if (place) {
+      if (!has(data, place[2])) data[place[2]] = [];
+      if (place[1] !== last) data[place[2]].push({});
+      last = place[1];
+      target = data[place[2]][data[place[2]].length - 1];
+    }
+    if (field.type === 'state' && field.words[codes[i]] === 'disturbed') target.disturbed = true;
+    else target[field.key.replace(/^.*\./, '')] = toValue(field, codes[i]);
   }
   return data;
 }

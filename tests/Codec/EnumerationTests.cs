@@ -11,6 +11,7 @@ public class EnumerationTests
     public void The_words_are_the_enumerations_names()
     {
         Check<ParkingState>(Frames.ParkingEvent.Fields[0]);
+        Check<ParkingState>(Frames.LateParking.Fields[6]);
         Check<SensorHealth>(Frames.ParkingHeartbeat.Fields[1]);
         Check<SensorHealth>(Frames.Status.Fields[3]);
         Check<ResetCause>(Frames.Status.Fields[2]);

@@ -15,6 +15,7 @@ public class FigureTests
         Check("footfall.json", 6);
         Check("status.json", Message.MaxLength);
         Check("acknowledgement.json", 6);
+        Check("late-parking.json", 15);
         Check("command.json", 4);
     }
 

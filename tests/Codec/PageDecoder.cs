@@ -54,15 +54,31 @@ public sealed partial class PageDecoder
             if (!row.TryRead(code, out JsonNode? value, out string text))
                 return (null, "ReservedCode");
             texts[row.Key] = text;
-            if (row.Key == "occupied" && text == "disturbed")
-                data["disturbed"] = true;
-            else if (row.Key == "occupied")
-                data["occupied"] = text == "occupied";
+            Match place = Regex.Match(row.Key, @"^((?<list>\w+)\[(?<index>\d)\]\.)?(?<key>\w+)$");
+            string key = place.Groups["key"].Value;
+            JsonObject target = place.Groups["list"].Success ? Element(data, place.Groups["list"].Value, place.Groups["index"].Value) : data;
+            if (key == "occupied" && text == "disturbed")
+                target["disturbed"] = true;
+            else if (key == "occupied")
+                target["occupied"] = text == "occupied";
             else if (value != null)
-                data[row.Key] = value;
+                target[key] = value;
         }
 
+        foreach (JsonObject element in data.Where(pair => pair.Value is JsonArray).SelectMany(pair => pair.Value!.AsArray()).Cast<JsonObject>())
+            element.Remove("index");
+
         return bits.Length >= 8 ? (null, "TooLong") : bits.Contains('1') ? (null, "ReservedBits") : (data, null);
+    }
+
+    // An element without a value is left out, so elements are told apart by the index in the table.
+    private static JsonObject Element(JsonObject data, string list, string index)
+    {
+        if (data[list] is not JsonArray elements)
+            data[list] = elements = [];
+        if (elements.Count == 0 || (string?)elements[^1]!["index"] != index)
+            elements.Add(new JsonObject { ["index"] = index });
+        return elements[^1]!.AsObject();
     }
 
     [GeneratedRegex(@"<!-- fields of the (?<name>.*) -->\n\n\|.*\n\|-.*\n(?<rows>(\|.*\n)+)")]

@@ -45,7 +45,7 @@ public sealed class RandomMessages(int seed)
         }
 
         if (way == 1)
-            return (_random.Next(4) > 0, _random.Next(1, 7), buffer[..length]);
+            return (_random.Next(4) > 0, _random.Next(1, 12), buffer[..length]);
         for (int turns = _random.Next(3); turns > 0; turns--)
             buffer[_random.Next(length)] ^= (byte)(1 << _random.Next(8));
         return (message.Frame.IsUplink, message.FPort, buffer[..Math.Max(0, length + Math.Max(0, _random.Next(-3, 3)) - Math.Max(0, _random.Next(-3, 3)))]);

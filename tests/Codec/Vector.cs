@@ -25,6 +25,13 @@ public sealed record Vector(
         Message message = Messages.Create(FPort, IsUplink);
         foreach (KeyValuePair<string, JsonNode?> pair in Message!)
         {
+            if (message is LateParkingEvents late && pair.Value is JsonArray transitions)
+            {
+                for (int i = 0; i < transitions.Count; i++)
+                    late.Set(i, Enum.Parse<ParkingState>((string)transitions[i]!["State"]!), (int)transitions[i]!["PreviousStateSeconds"]!);
+                continue;
+            }
+
             var property = message.GetType().GetProperty(pair.Key) ?? throw new InvalidDataException($"{this}: no property {pair.Key}");
             object value = property.PropertyType.IsEnum ? Enum.Parse(property.PropertyType, pair.Value!.GetValue<string>())
                 : property.PropertyType == typeof(uint) ? Convert.ToUInt32(pair.Value!.GetValue<string>(), 16)

@@ -13,6 +13,16 @@ public class DecodeAndAirtimeTests
     }
 
     [TestMethod]
+    public void Late_parking_events_become_a_list()
+    {
+        var run = ToolRun.Of("decode", "47ab005a0977020b40", "--port", "9");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.AreEqual(8996, (int)run.Json["ageSeconds"]!);
+        Assert.AreEqual(3, run.Json["transitions"]!.AsArray().Count);
+        Assert.IsTrue((bool)run.Json["transitions"]![1]!["occupied"]!);
+    }
+
+    [TestMethod]
     public void A_port_of_a_later_version_is_named()
     {
         var run = ToolRun.Of("decode", "4010", "--port", "40");

@@ -30,19 +30,37 @@ internal static class FrameJson
         var json = new JsonObject();
         if (message.Frame.JsonKind != null)
             json["kind"] = message.Frame.JsonKind;
+        string element = "";
         for (int i = 0; i < message.Frame.Fields.Length; i++)
         {
             Field field = message.Frame.Fields[i];
             int value = message[i];
             if (field.Type == FieldType.Flag || value == (field.Type == FieldType.Hash ? 0 : Message.NotAvailable))
                 continue;
+            JsonObject target = TargetOf(field.Key, json, ref element);
             if (field.Type == FieldType.State && value == (int)ParkingState.Disturbed)
-                json["disturbed"] = true;
+                target["disturbed"] = true;
             else
-                json[field.Key] = ToJson(field, value);
+                target[field.Key[(field.Key.IndexOf('.') + 1)..]] = ToJson(field, value);
         }
 
         return json;
+    }
+
+    // "transitions[2].occupied" is the key occupied of an element of the list transitions; an element without a value is left out of it.
+    private static JsonObject TargetOf(string key, JsonObject json, ref string element)
+    {
+        int bracket = key.IndexOf('[');
+        if (bracket < 0)
+            return json;
+        string list = key[..bracket];
+        if (json[list] is not JsonArray elements)
+            json[list] = elements = [];
+        string place = key[..key.IndexOf('.')];
+        if (place != element)
+            elements.Add(new JsonObject());
+        element = place;
+        return elements[^1]!.AsObject();
     }
 
     private static JsonNode ToJson(Field field, int value)
@@ -66,7 +84,7 @@ internal static class FrameJson
 
     private static string PortError(DecodeError code, int fPort, bool uplink)
     {
-        string ports = uplink ? "uplinks have FPort 1 to 6 and 11" : "commands have FPort 6";
+        string ports = uplink ? "uplinks have FPort 1 to 6, 9 and 11" : "commands have FPort 6";
         switch (code)
         {
             case DecodeError.NotApplicationPort:

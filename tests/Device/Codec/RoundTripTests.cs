@@ -183,13 +183,37 @@ public class RoundTripTests
     }
 
     [TestMethod]
+    public void As_many_late_transitions_come_back_as_were_set()
+    {
+        LateParkingEvents late = new LateParkingEvents();
+        for (int count = 1; count <= LateParkingEvents.Capacity; count++)
+        {
+            late.Clear();
+            late.AgeSeconds = 3000;
+            for (int i = 0; i < count; i++)
+                late.Set(i, i % 2 == 0 ? ParkingState.Free : ParkingState.Occupied, 100 * i);
+            byte[] buffer = new byte[Message.MaxLength];
+            int length = late.Encode(buffer, 0);
+            Assert.AreEqual((14 + 5 + (16 * count) + 7) / 8, length);
+            late.Clear();
+            Assert.IsTrue(late.Decode(buffer, 0, length) == DecodeError.None);
+            Assert.AreEqual(3000, late.AgeSeconds);
+            for (int i = 0; i < LateParkingEvents.Capacity; i++)
+            {
+                Assert.AreEqual(i < count ? 100 * i : Message.NotAvailable, late.PreviousSecondsOf(i));
+                Assert.AreEqual((int)(i >= count ? ParkingState.NotAvailable : i % 2 == 0 ? ParkingState.Free : ParkingState.Occupied), (int)late.StateOf(i));
+            }
+        }
+    }
+
+    [TestMethod]
     public void A_port_gives_its_message_or_a_named_error()
     {
         for (int fPort = -1; fPort <= 256; fPort++)
         {
             Message up = Messages.Create(fPort, true);
             Message down = Messages.Create(fPort, false);
-            bool known = (fPort >= 1 && fPort <= 6) || fPort == 11;
+            bool known = (fPort >= 1 && fPort <= 6) || fPort == 9 || fPort == 11;
             Assert.AreEqual(known, up != null);
             Assert.AreEqual(fPort == 6, down != null);
             if (up != null)
@@ -205,7 +229,7 @@ public class RoundTripTests
     {
         return new Message[]
         {
-            new ParkingEvent(), new ParkingHeartbeat(), new AirReading(), new FootfallReading(), new StatusReading(), new Acknowledgement(), new LateAirReading(), new Command(),
+            new ParkingEvent(), new ParkingHeartbeat(), new AirReading(), new FootfallReading(), new StatusReading(), new Acknowledgement(), new LateParkingEvents(), new LateAirReading(), new Command(),
         };
     }
 
