@@ -33,6 +33,12 @@ public static class PowerModel
     private const double SamplesPerConfirmation = 40;
     private const double SamplesPerHeartbeat = 9;
 
+    // Of the second sense, likewise.
+    private const double LooksPerWake = 1;
+    private const double LooksPerEvent = 3.5;
+    private const double DistancesPerLook = 4;
+    private const double SecondsPerLook = 600;
+
     /// <summary>Computes the mean current and the life.</summary>
     /// <exception cref="ArgumentException">The profile, the board or a number is none that there is.</exception>
     public static PowerResult Compute(PowerScenario scenario)
@@ -70,6 +76,7 @@ public static class PowerModel
         double turns = scenario.SleepsLightly ? 1 : 0;
         if (!scenario.HasInterruptLine)
         {
+            AddLooks(loads, scenario, (SecondsPerDay / SecondsPerLook) + (events * LooksPerEvent));
             AddNamed(loads, "ESP32", Waiting(scenario), "sampling each second", SecondsPerDay);
             AddNamed(loads, "ESP32", "awake", "turns of the loop", turns * SecondsPerDay * 2 * PowerTable.Seconds("turn of the loop"));
             Add(loads, "LIS2MDL", "measuring singly, high resolution", SecondsPerDay * PowerTable.Seconds("magnetometer sample"));
@@ -81,6 +88,7 @@ public static class PowerModel
         double wakes = events + scenario.FalseWakesPerDay;
         double timers = reports + (events * (FramesPerEvent - 1) * ConfirmationsWithAWakeUp) + 1;
         double frames = reports + (events * FramesPerEvent) + 1;
+        AddLooks(loads, scenario, wakes + timers + (wakes * LooksPerWake));
         double start = PowerTable.Seconds("start after deep sleep");
         AddNamed(loads, "ESP32", "awake", "starting", (wakes + timers) * start);
         AddNamed(loads, "ESP32", Waiting(scenario), "confirming", wakes * PowerTable.Seconds("parking confirmation"));
@@ -91,6 +99,18 @@ public static class PowerModel
         Add(loads, "LIS2MDL", "measuring singly, high resolution", ((wakes * SamplesPerConfirmation) + (timers * SamplesPerHeartbeat)) * PowerTable.Seconds("magnetometer sample"));
         Add(loads, "ESP32", "deep sleep", SecondsPerDay);
         Add(loads, "LIS2MDL", "10 samples a second, low power", SecondsPerDay);
+    }
+
+    // A look with each start of the board, or each ten minutes, and others when something has moved; each is a set-up and a few distances.
+    private static void AddLooks(List<PowerLoad> loads, PowerScenario scenario, double looks)
+    {
+        if (!scenario.HasOverhead)
+            return;
+        double setUp = looks * PowerTable.Seconds("set-up for a look up");
+        if (scenario.SleepsLightly)
+            AddNamed(loads, "ESP32", "awake", "setting up to look", setUp);
+        AddNamed(loads, "VL53L0X", "ranging", "looking up", setUp + (looks * DistancesPerLook * PowerTable.Seconds("distance of a look up")));
+        Add(loads, "VL53L0X", "standby", SecondsPerDay);
     }
 
     private static void AddAir(List<PowerLoad> loads, PowerScenario scenario, Radio radio, double reports)

@@ -29,6 +29,9 @@ public sealed record PowerScenario
     /// </summary>
     public bool HasInterruptLine { get; init; } = true;
 
+    /// <summary>Parking: a VL53L0X beneath the bay looks up when something has moved, and with each report.</summary>
+    public bool HasOverhead { get; init; }
+
     /// <summary>
     /// Parking and air: the ESP32 sleeps lightly while it waits for a sensor, for the next sample or for a receive window. False where a board cannot: it waits awake.
     /// </summary>

@@ -15,6 +15,10 @@ public sealed class BatteryCommandTests
         ("parking, a quiet street: 30 wake-ups for nothing", "--profile parking --false-wakes 30", new() { Profile = "parking", FalseWakesPerDay = 30 }),
         ("parking beside a tram: 250 wake-ups for nothing", "--profile parking --false-wakes 250", new() { Profile = "parking", FalseWakesPerDay = 250 }),
         ("parking at SF12", "--profile parking --sf 12", new() { Profile = "parking", SpreadingFactor = 12 }),
+        ("parking at SF12, heartbeat each 40 minutes", "--profile parking --sf 12 --interval 2400", new() { Profile = "parking", SpreadingFactor = 12, IntervalSeconds = 2400 }),
+        ("parking beside a tram, two cells", "--profile parking --false-wakes 250 --capacity 38000", new() { Profile = "parking", FalseWakesPerDay = 250, CapacityMilliampHours = 38_000 }),
+        ("parking with a second sense", "--profile parking --overhead", new() { Profile = "parking", HasOverhead = true }),
+        ("parking with a second sense, heartbeat each hour", "--profile parking --overhead --interval 3600", new() { Profile = "parking", HasOverhead = true, IntervalSeconds = 3600 }),
         ("parking, a board that cannot sleep lightly", "--profile parking --without light-sleep", new() { Profile = "parking", SleepsLightly = false }),
         ("parking, the magnetometer's interrupt not wired", "--profile parking --without interrupt", new() { Profile = "parking", HasInterruptLine = false }),
         ("parking, neither", "--profile parking --without interrupt --without light-sleep", new() { Profile = "parking", HasInterruptLine = false, SleepsLightly = false }),
@@ -47,6 +51,10 @@ public sealed class BatteryCommandTests
     {
         Assert.IsTrue(Years("parking") >= 5);
         Assert.IsTrue(Years("parking beside a tram: 250 wake-ups for nothing") < 5);
+        Assert.IsTrue(Years("parking at SF12, heartbeat each 40 minutes") >= 5);
+        Assert.IsTrue(Years("parking beside a tram, two cells") >= 5);
+        Assert.IsTrue(Years("parking with a second sense") < 5);
+        Assert.IsTrue(Years("parking with a second sense, heartbeat each hour") >= 5);
         Assert.IsTrue(Years("parking, the magnetometer's interrupt not wired") < 5);
         Assert.IsTrue(Years("air, all sensors, particulates every two hours") >= 2);
         Assert.IsTrue(Years("air, particulates with each reading") < 2);
@@ -100,6 +108,7 @@ public sealed class BatteryCommandTests
     [DataRow("--interval", "5", "5 s")]
     [DataRow("--capacity", "0", "0 mAh")]
     [DataRow("--board", "toaster", "toaster")]
+    [DataRow("--years", "0", "0 years")]
     [DataRow("--without", "smell", "smell")]
     public void What_is_out_of_range_is_named(string option, string value, string told)
     {
@@ -107,6 +116,51 @@ public sealed class BatteryCommandTests
         ToolRun run = ToolRun.Of(["battery", .. profile, option, value]);
         Assert.AreEqual(1, run.ExitCode);
         Assert.IsTrue(run.Error.Contains(told), run.Error);
+    }
+
+    [TestMethod]
+    [DataRow("parking at SF12", 5.0)]
+    [DataRow("parking beside a tram: 250 wake-ups for nothing", 5.0)]
+    [DataRow("parking with a second sense", 6.0)]
+    [DataRow("air, particulates each hour", 2.0)]
+    public void What_would_make_it_last_long_enough_does_and_a_little_less_does_not(string what, double years)
+    {
+        PowerScenario scenario = Cases.Single(c => c.What == what).Scenario;
+        IReadOnlyList<PowerRemedy> remedies = PowerTarget.RemediesFor(scenario, years);
+        Console.WriteLine($"Figure: {what}: {years} years with {string.Join(" or ", remedies.Select(r => $"{r.Option} {r.Value}"))}");
+        Assert.IsNotEmpty(remedies);
+        foreach (PowerRemedy remedy in remedies)
+        {
+            double step = remedy.Option == "--capacity" ? 1000 : remedy.Option == "--interval" ? 60 : 1;
+            Assert.IsTrue(With(remedy.Value) >= years, $"{remedy}");
+            Assert.IsTrue(With(remedy.Value - step) < years, $"less than {remedy} is enough");
+            Assert.AreEqual(With(remedy.Value), remedy.Years);
+
+            double With(double value) => PowerModel.Compute(remedy.Option switch
+            {
+                "--capacity" => scenario with { CapacityMilliampHours = value },
+                "--interval" => scenario with { IntervalSeconds = value },
+                _ => scenario with { ReportsPerParticulates = (int)value },
+            }).Years;
+        }
+    }
+
+    [TestMethod]
+    public void What_no_change_can_reach_is_told_as_such_and_what_is_reached_needs_none()
+    {
+        Assert.IsEmpty(PowerTarget.RemediesFor(new PowerScenario { Profile = "footfall" }, 40));
+        Assert.IsEmpty(PowerTarget.RemediesFor(new PowerScenario { Profile = "parking" }, 5));
+        ToolRun run = ToolRun.Of("battery", "--profile", "parking", "--sf", "12");
+        Assert.IsFalse((bool)run.Json["target"]!["met"]!);
+        Assert.AreEqual("--interval 1980", (string?)run.Json["target"]!["needsOneOf"]![0]);
+    }
+
+    [TestMethod]
+    public void A_second_sense_is_for_parking_only()
+    {
+        ToolRun run = ToolRun.Of("battery", "--profile", "air", "--overhead");
+        Assert.AreEqual(1, run.ExitCode);
+        StringAssert.Contains(run.Error, "--overhead");
     }
 
     private static double Years(string what) => PowerModel.Compute(Cases.Single(c => c.What == what).Scenario).Years;

@@ -11,13 +11,17 @@ public sealed class SimulatedOverheadSensor : SimulatedSensor, ITimeOfFlight
 {
     private readonly Bay _bay;
     private readonly SeededRandom _random;
+    private ChargedState? _awake;
+    private ChargedState? _ranging;
+
+    private static double DistanceSeconds => PowerTable.Seconds("distance of a look up");
 
     /// <summary>A sensor in the middle of a bay.</summary>
     /// <param name="time">The world's clock.</param>
     /// <param name="bay">The bay.</param>
     /// <param name="seed">Decides its noise.</param>
     public SimulatedOverheadSensor(VirtualTime time, Bay bay, int seed)
-        : base(time, 33_000)
+        : base(time, (long)(1e6 * DistanceSeconds))
     {
         _bay = bay;
         _random = new SeededRandom(seed);
@@ -30,8 +34,27 @@ public sealed class SimulatedOverheadSensor : SimulatedSensor, ITimeOfFlight
     /// <inheritdoc/>
     public int DistanceMillimetres { get; private set; }
 
+    /// <summary>How often it was set up, which a board has to do for each look.</summary>
+    public int SetUps { get; private set; }
+
+    /// <summary>Whether the board wakes up to set it up: false where it is awake all the time.</summary>
+    public bool SetUpKeepsBoardAwake { get; set; } = true;
+
     /// <inheritdoc/>
-    public override void ConnectTo(VirtualBoard board) => Connect(board, "VL53L0X", "standby", "ranging", 0.033);
+    public override void ConnectTo(VirtualBoard board)
+    {
+        Connect(board, "VL53L0X", "standby", "ranging", DistanceSeconds);
+        _awake = board.Charge.Find("ESP32", "awake");
+        _ranging = board.Charge.Find("VL53L0X", "ranging");
+    }
+
+    /// <inheritdoc/>
+    public override void Start(long nowMicroseconds)
+    {
+        if (!IsPowered)
+            SetUp();
+        base.Start(nowMicroseconds);
+    }
 
     /// <inheritdoc/>
     protected override void Measure()
@@ -50,4 +73,15 @@ public sealed class SimulatedOverheadSensor : SimulatedSensor, ITimeOfFlight
 
     /// <inheritdoc/>
     protected override void Clear() => DistanceMillimetres = Measured.NotAvailable;
+
+    // Charged, but not waited for: in virtual time it is there at once.
+    private void SetUp()
+    {
+        SetUps++;
+        double seconds = PowerTable.Seconds("set-up for a look up");
+        if (_ranging != null)
+            _ranging.Seconds += seconds;
+        if (_awake != null && SetUpKeepsBoardAwake)
+            _awake.Seconds += seconds;
+    }
 }

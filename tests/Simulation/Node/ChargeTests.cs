@@ -36,6 +36,22 @@ public class ChargeTests
     }
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void A_parking_node_with_a_second_sense_draws_what_the_model_says(bool hasInterruptLine)
+    {
+        NodeBench bench = Bench(NodeProfile.Parking, 80, 9);
+        bench.SleepAsOnABattery();
+        bench.Settings.DeepSleep = bench.Magnetometer.HasInterruptLine = hasInterruptLine;
+        var overhead = new SimulatedOverheadSensor(bench.Time, bench.Row.Bays[1], 80);
+        overhead.ConnectTo(bench.Board);
+        bench.Sensors.Overhead = overhead;
+        bench.Row.Start();
+        Compare("parking with a second sense", bench, new PowerScenario { Profile = "parking", HasOverhead = true, HasInterruptLine = hasInterruptLine });
+        Console.WriteLine($"  {overhead.SetUps} looks, {overhead.Starts} distances in 25 hours");
+    }
+
+    [TestMethod]
     public void A_parking_node_without_an_interrupt_line_sleeps_lightly_between_samples()
     {
         NodeBench bench = Bench(NodeProfile.Parking, 79, 9);
