@@ -1,5 +1,4 @@
 using NanoSensors.Board;
-using NanoSensors.Node;
 
 namespace NanoSensors.Tests.Device;
 

@@ -6,7 +6,7 @@ namespace NanoSensors.Tests.Device;
 /// A memory of four blobs whose next write can be torn: after some bytes it stops, and what it leaves behind is one of the
 /// states that IStorage allows.
 /// </summary>
-internal sealed class TornMemory : IStorage
+public sealed class TornMemory : IStorage
 {
     internal const int KeepsTail = 0;
     internal const int LosesTail = 1;
@@ -16,9 +16,9 @@ internal sealed class TornMemory : IStorage
     private readonly byte[][] _contents = new byte[64][];
 
     // The write that is torn, counted from 1; 0 for none.
-    internal int TearAtWrite;
-    internal int TornBytes;
-    internal int Shape;
+    public int TearAtWrite;
+    public int TornBytes;
+    public int Shape;
     internal bool Torn;
     internal int Writes;
 

@@ -262,7 +262,7 @@ public class DownlinkTests
     public void Random_and_mutilated_datagrams_never_stop_the_gateway()
     {
         ForwarderBench bench = new ForwarderBench();
-        byte[] good = ForwarderBench.BytesOf("{\"txpk\":{\"imme\":true,\"tmst\":1234567,\"freq\":868.1,\"powe\":14,\"modu\":\"LORA\",\"datr\":\"SF7BW125\",\"codr\":\"4/5\",\"ipol\":true,\"size\":5,\"data\":\"aGVs\\u0062G8=\",\"x\":[1,{\"y\":null}]}}");
+        byte[] good = HttpBench.BytesOf("{\"txpk\":{\"imme\":true,\"tmst\":1234567,\"freq\":868.1,\"powe\":14,\"modu\":\"LORA\",\"datr\":\"SF7BW125\",\"codr\":\"4/5\",\"ipol\":true,\"size\":5,\"data\":\"aGVs\\u0062G8=\",\"x\":[1,{\"y\":null}]}}");
         uint random = 20260112;
         for (int i = 0; i < 20000; i++)
         {
@@ -337,7 +337,7 @@ public class DownlinkTests
 
     private static void Respond(ForwarderBench bench, string json)
     {
-        byte[] text = ForwarderBench.BytesOf(json);
+        byte[] text = HttpBench.BytesOf(json);
         byte[] datagram = new byte[4 + text.Length];
         datagram[0] = 2;
         datagram[1] = 0xBE;

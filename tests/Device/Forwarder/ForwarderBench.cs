@@ -71,12 +71,4 @@ public sealed class ForwarderBench : IWallClock
             text += (char)datagram[i];
         return text;
     }
-
-    public static byte[] BytesOf(string text)
-    {
-        byte[] bytes = new byte[text.Length];
-        for (int i = 0; i < bytes.Length; i++)
-            bytes[i] = (byte)text[i];
-        return bytes;
-    }
 }

@@ -177,13 +177,13 @@ public class GatewayConfigurationTests
 
     private static void Write(FakeStorage storage, string text)
     {
-        storage.Write(ConfigurationStore.FileName, ForwarderBench.BytesOf(text), text.Length);
+        storage.Write(ConfigurationStore.FileName, HttpBench.BytesOf(text), text.Length);
     }
 
     private static GatewayConfiguration Read(string text, ForwarderSettings settings)
     {
         GatewayConfiguration configuration = new GatewayConfiguration();
-        configuration.Parse(ForwarderBench.BytesOf(text), text.Length);
+        configuration.Parse(HttpBench.BytesOf(text), text.Length);
         configuration.Check(settings);
         return configuration;
     }

@@ -69,13 +69,13 @@ public class JsonScannerTests
     public void The_vectors_of_RFC_4648_come_out_both_ways(string text, string plain)
     {
         byte[] target = new byte[8];
-        Assert.AreEqual(plain.Length, Base64.Decode(ForwarderBench.BytesOf(text), text.Length, target));
+        Assert.AreEqual(plain.Length, Base64.Decode(HttpBench.BytesOf(text), text.Length, target));
         for (int i = 0; i < plain.Length; i++)
             Assert.AreEqual((int)plain[i], (int)target[i]);
         if (text == "Zg")
             return;
         AsciiWriter writer = new AsciiWriter(16);
-        writer.Base64(ForwarderBench.BytesOf(plain), 0, plain.Length);
+        writer.Base64(HttpBench.BytesOf(plain), 0, plain.Length);
         Assert.AreEqual(text.Length, writer.Length);
         for (int i = 0; i < text.Length; i++)
             Assert.AreEqual((int)text[i], (int)writer.Buffer[i]);
@@ -90,7 +90,7 @@ public class JsonScannerTests
     [DataRow("Zm-_")]
     public void What_is_no_base64_is_refused(string text)
     {
-        Assert.AreEqual(-1, Base64.Decode(ForwarderBench.BytesOf(text), text.Length, new byte[8]));
+        Assert.AreEqual(-1, Base64.Decode(HttpBench.BytesOf(text), text.Length, new byte[8]));
     }
 
     [TestMethod]
@@ -111,7 +111,7 @@ public class JsonScannerTests
     private static JsonScanner Begin(string text)
     {
         JsonScanner json = new JsonScanner();
-        byte[] bytes = ForwarderBench.BytesOf(text);
+        byte[] bytes = HttpBench.BytesOf(text);
         json.Begin(bytes, 0, bytes.Length);
         return json;
     }

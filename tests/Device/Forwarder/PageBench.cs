@@ -26,8 +26,8 @@ internal sealed class PageBench : IWallClock, ISupervisor, IWifiSetup
     internal PageBench(string configuration)
     {
         Store = new RecordStore(Storage);
-        new PasswordGuard(Store).Set(ForwarderBench.BytesOf(Password), Password.Length, new byte[16]);
-        Storage.Write(ConfigurationStore.FileName, ForwarderBench.BytesOf(configuration), configuration.Length);
+        new PasswordGuard(Store).Set(HttpBench.BytesOf(Password), Password.Length, new byte[16]);
+        Storage.Write(ConfigurationStore.FileName, HttpBench.BytesOf(configuration), configuration.Length);
         Start();
     }
 

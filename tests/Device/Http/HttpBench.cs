@@ -76,6 +76,15 @@ public sealed class HttpBench : IHttpPages
         Now += 10000;
     }
 
+    /// <summary>A text's characters as bytes.</summary>
+    public static byte[] BytesOf(string text)
+    {
+        byte[] bytes = new byte[text.Length];
+        for (int i = 0; i < bytes.Length; i++)
+            bytes[i] = (byte)text[i];
+        return bytes;
+    }
+
     /// <summary>The body of an answer in chunks, put together; "broken" if it is not whole.</summary>
     public static string BodyOf(string answer)
     {

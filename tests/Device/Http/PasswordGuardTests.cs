@@ -64,26 +64,26 @@ public class PasswordGuardTests
         for (int i = 0; i < 65; i++)
             longest += "x";
         Assert.AreEqual((int)PasswordResult.Wrong, Check(guard, longest, 0));
-        Assert.IsFalse(guard.Set(ForwarderBench.BytesOf(longest), 65, new byte[16]));
+        Assert.IsFalse(guard.Set(HttpBench.BytesOf(longest), 65, new byte[16]));
         Assert.AreEqual((int)PasswordResult.Right, Check(guard, "right", 2000000));
     }
 
     private static PasswordGuard Guard(string password)
     {
         PasswordGuard guard = new PasswordGuard(new RecordStore(new TornMemory()));
-        Assert.IsTrue(guard.Set(ForwarderBench.BytesOf(password), password.Length, new byte[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 }));
+        Assert.IsTrue(guard.Set(HttpBench.BytesOf(password), password.Length, new byte[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 }));
         return guard;
     }
 
     private static int Check(PasswordGuard guard, string password, long now)
     {
-        return (int)guard.Check(ForwarderBench.BytesOf(password), password.Length, now);
+        return (int)guard.Check(HttpBench.BytesOf(password), password.Length, now);
     }
 
     private static string Digest(string message)
     {
         byte[] digest = new byte[32];
-        new Sha256().Compute(ForwarderBench.BytesOf(message), message.Length, digest);
+        new Sha256().Compute(HttpBench.BytesOf(message), message.Length, digest);
         string hex = "";
         for (int i = 0; i < 32; i++)
         {

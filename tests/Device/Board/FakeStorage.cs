@@ -3,14 +3,14 @@ using NanoSensors.Board;
 namespace NanoSensors.Tests.Device;
 
 /// <summary>Blobs in memory, without any collection class.</summary>
-internal sealed class FakeStorage : IStorage
+public sealed class FakeStorage : IStorage
 {
     private const int Capacity = 16;
     // nanoFramework cannot compare an element of a string array that was never written: a free place is "".
     private readonly string[] _names = new string[Capacity];
     private readonly byte[][] _blobs = new byte[Capacity][];
 
-    internal bool RefusesWrites;
+    public bool RefusesWrites;
 
     internal FakeStorage()
     {
