@@ -16,7 +16,7 @@ internal sealed class DataHandler(ISessionStore sessions, CryptoPool pool, Uplin
         if (!data.TryParse(frame.PhyPayload, 0, frame.PhyPayload.Length) || !data.IsUplink)
             return Refuse("malformed");
         ushort onAir = (ushort)data.FCnt;
-        IReadOnlyList<Session> candidates = sessions.Find(data.DevAddr);
+        IReadOnlyList<Session> candidates = await sessions.FindAsync(data.DevAddr);
         foreach (Session session in candidates)
         {
             long fCnt = FrameCounter.Extend(session.LastFCntUp + 1, onAir);

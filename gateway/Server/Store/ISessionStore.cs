@@ -12,8 +12,10 @@ public interface ISessionStore
     /// <returns>The new session, or null if the DevNonce is not above the last.</returns>
     Task<Session?> JoinAsync(JoinAttempt attempt, Func<int, Session> derive);
 
-    /// <summary>The sessions with this address, which need not be unique.</summary>
-    IReadOnlyList<Session> Find(DevAddr address);
+    /// <summary>
+    /// The sessions with this address, which need not be unique, the newest first. Who asks first goes on first, so that a device's frames keep their order.
+    /// </summary>
+    Task<IReadOnlyList<Session>> FindAsync(DevAddr address);
 
     /// <summary>
     /// In one transaction: raises the session's counter to <paramref name="fCnt"/> if that is above the last, stores the reading if there is one, and

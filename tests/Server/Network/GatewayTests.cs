@@ -154,6 +154,28 @@ public abstract class GatewayTests(TestStore store) : StoreTests(store)
     }
 
     [TestMethod]
+    public async Task Frames_that_come_faster_than_they_are_stored_keep_their_order()
+    {
+        const int Count = 300;
+        await using RunningServer server = await RunningServer.StartAsync();
+        using var gateway = new TestGateway(1, server.Udp);
+        TestDevice[] devices = [await JoinAsync(server, gateway, 0x100D), await JoinAsync(server, gateway, 0x100E)];
+        // Nobody waits for an acknowledgement between them.
+        for (int i = 0; i < Count; i++)
+        {
+            JsonObject rxpk = TestGateway.Rxpk(devices[i % 2].Uplink(1, Events.Parking(true)), tmst: (uint)i);
+            gateway.Send(0, new JsonObject { ["rxpk"] = new JsonArray(rxpk) }.ToJsonString());
+        }
+
+        long patience = Environment.TickCount64 + 10_000;
+        double Of(string text) => text.Split('\n').Where(line => line.StartsWith("nanosensors_uplinks_total{source=\"gateway\"", StringComparison.Ordinal))
+            .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture));
+        while (Of(await server.Http.GetStringAsync("/metrics")) < Count && Environment.TickCount64 < patience)
+            await Task.Delay(20);
+        Assert.AreEqual(Count, await server.MetricAsync("nanosensors_uplinks_total{source=\"gateway\",result=\"stored\"}"));
+    }
+
+    [TestMethod]
     public async Task The_counter_goes_on_past_65535()
     {
         await using RunningServer server = await RunningServer.StartAsync();

@@ -140,6 +140,81 @@ public abstract class DurabilityTests(TestStore store) : StoreTests(store)
     }
 
     [TestMethod]
+    public async Task A_server_that_knows_a_session_believes_the_store_when_another_one_has_gone_on_with_it_or_replaced_it()
+    {
+        string folder = RunningServer.NewFolder();
+        try
+        {
+            await using RunningServer one = await RunningServer.StartAsync(folder);
+            await using RunningServer two = await RunningServer.StartAsync(folder);
+            using var atOne = new TestGateway(1, one.Udp);
+            using var atTwo = new TestGateway(2, two.Udp);
+            await Task.WhenAll(atOne.PullAsync(), atTwo.PullAsync());
+            var device = new TestDevice(0x4005);
+            await one.Devices.RegisterAsync(device.Registration);
+            await device.JoinAsync(atOne);
+            byte[] before = device.Uplink(1, Events.Parking(true));
+            await atOne.PushAsync(TestGateway.Rxpk(before));
+            byte[] seenByTwo = device.Uplink(1, Events.Parking(false));
+            await atTwo.PushAsync(TestGateway.Rxpk(seenByTwo));
+            await atOne.PushAsync(TestGateway.Rxpk(seenByTwo, tmst: 2));
+            Assert.AreEqual(1, await RefusedAsync(one, "repeated"), "the counter that the other server has raised");
+
+            device.DevNonce++;
+            byte[] old = device.Uplink(1, Events.Parking(true));
+            await device.JoinAsync(atTwo);
+            await atTwo.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
+            await atOne.PushAsync(TestGateway.Rxpk(old));
+            Assert.AreEqual(1, await RefusedAsync(one, "unknown_address"), "the session that the device has left");
+            await atOne.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(false))));
+            Assert.HasCount(4, await one.ReadingsAsync());
+
+            byte[] late = device.Uplink(1, Events.Parking(true));
+            await two.Devices.RegisterAsync(device.Registration with { AppKey = new byte[16] });
+            await atOne.PushAsync(TestGateway.Rxpk(late));
+            Assert.AreEqual(2, await RefusedAsync(one, "unknown_address"), "the session of a key that was replaced");
+            Assert.HasCount(4, await one.ReadingsAsync());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        static Task<double> RefusedAsync(RunningServer server, string reason)
+            => server.MetricAsync($"nanosensors_uplinks_total{{source=\"gateway\",result=\"{reason}\"}}");
+    }
+
+    [TestMethod]
+    public async Task Keys_of_a_session_are_those_that_the_store_holds_now_whoever_has_written_them()
+    {
+        string folder = RunningServer.NewFolder();
+        try
+        {
+            await using RunningServer one = await RunningServer.StartAsync(folder);
+            await using RunningServer two = await RunningServer.StartAsync(folder);
+            await one.Devices.RegisterAsync(new TestDevice(0x4006).Registration);
+            for (int join = 1; join <= 3; join++)
+            {
+                // The same address each time, from either server.
+                byte[] key = [.. Enumerable.Repeat((byte)join, 16)];
+                await (join % 2 == 0 ? one : two).Store.Sessions.JoinAsync(
+                    new JoinAttempt(new Eui64(0x4006), join, DateTimeOffset.UtcNow),
+                    nonce => new Session { Device = new Eui64(0x4006), DevAddr = new DevAddr(9), JoinNonce = nonce, NwkSKey = key, AppSKey = key });
+                foreach (RunningServer server in new[] { one, two, one, two })
+                {
+                    Session session = (await server.Store.Sessions.FindAsync(new DevAddr(9))).Single();
+                    CollectionAssert.AreEqual(key, session.NwkSKey);
+                    CollectionAssert.AreEqual(key, session.AppSKey);
+                }
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestMethod]
     public async Task A_write_that_fails_spoils_no_other_one()
     {
         await using RunningServer server = await RunningServer.StartAsync();

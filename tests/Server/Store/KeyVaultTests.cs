@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using NanoSensors.LoRaWan;
 using NanoSensors.Server.Store;
@@ -9,6 +10,8 @@ public sealed class KeyVaultTests
 {
     private static readonly byte[] NwkSKey = [.. Enumerable.Range(0, 16).Select(i => (byte)(0xA0 + i))];
     private static readonly byte[] AppSKey = [.. Enumerable.Range(0, 16).Select(i => (byte)(0xC0 + i))];
+
+    private const string PushKey = "NNSXS.PUSHKEY";
 
     private readonly string _folder = RunningServer.NewFolder();
     private readonly TestDevice _device = new(0x5001);
@@ -32,7 +35,7 @@ public sealed class KeyVaultTests
 
         AssertNoKeyIsPlain();
         await using RunningServer again = await RunningServer.StartAsync(_folder);
-        AssertKeysAreThere(again);
+        await AssertKeysAreThereAsync(again);
         if (!OperatingSystem.IsWindows())
             Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Ring));
     }
@@ -43,19 +46,32 @@ public sealed class KeyVaultTests
         await using (RunningServer server = await RunningServer.StartAsync(_folder))
             await FillAsync(server);
         Run(
-            "UPDATE devices SET app_key = $1; UPDATE sessions SET nwk_s_key = $2, app_s_key = $3; DELETE FROM meta",
-            _device.AppKey, NwkSKey, AppSKey);
+            "UPDATE devices SET app_key = $1, push_key = $4; UPDATE sessions SET nwk_s_key = $2, app_s_key = $3; DELETE FROM meta",
+            _device.AppKey, NwkSKey, AppSKey, Encoding.ASCII.GetBytes(PushKey));
         Directory.Delete(Ring, recursive: true);
-        Assert.IsTrue(Holds(_device.AppKey) && Holds(NwkSKey) && Holds(AppSKey));
+        Assert.IsTrue(Holds(_device.AppKey) && Holds(NwkSKey) && Holds(AppSKey) && Holds(Encoding.ASCII.GetBytes(PushKey)));
 
         await using (RunningServer server = await RunningServer.StartAsync(_folder))
         {
             AssertNoKeyIsPlain();
-            AssertKeysAreThere(server);
+            await AssertKeysAreThereAsync(server);
         }
 
         await using RunningServer again = await RunningServer.StartAsync(_folder);
-        AssertKeysAreThere(again);
+        await AssertKeysAreThereAsync(again);
+        Assert.AreEqual(PushKey, (await ClaimAsync(again)).Push?.ApiKey);
+    }
+
+    [TestMethod]
+    public async Task A_push_key_that_a_lost_ring_has_encrypted_is_forgotten_and_holds_up_no_command()
+    {
+        await using (RunningServer server = await RunningServer.StartAsync(_folder))
+            await FillAsync(server);
+        Directory.Delete(Ring, recursive: true);
+        // What the message told before push keys were thought of.
+        Run("DELETE FROM meta WHERE name = 'key_check'; DELETE FROM sessions; UPDATE devices SET app_key = NULL;");
+        await using RunningServer again = await RunningServer.StartAsync(_folder);
+        Assert.IsNull((await ClaimAsync(again)).Push);
     }
 
     [TestMethod]
@@ -85,7 +101,7 @@ public sealed class KeyVaultTests
             Directory.Delete(Ring, recursive: true);
         Directory.Move(aside, Ring);
         await using RunningServer again = await RunningServer.StartAsync(_folder);
-        AssertKeysAreThere(again);
+        await AssertKeysAreThereAsync(again);
     }
 
     [TestMethod]
@@ -98,8 +114,9 @@ public sealed class KeyVaultTests
         Run(refused.Message.Split('"')[1]);
         await using RunningServer again = await RunningServer.StartAsync(_folder);
         Assert.IsNull(again.Devices.Find(_device.DevEui)!.AppKey);
+        Assert.IsNull((await ClaimAsync(again)).Push);
         await FillAsync(again);
-        AssertKeysAreThere(again);
+        await AssertKeysAreThereAsync(again);
     }
 
     [TestMethod]
@@ -108,9 +125,9 @@ public sealed class KeyVaultTests
         await using RunningServer server = await RunningServer.StartAsync(_folder);
         await FillAsync(server);
         await server.Devices.RegisterAsync(_device.Registration);
-        AssertKeysAreThere(server);
+        await AssertKeysAreThereAsync(server);
         await server.Devices.RegisterAsync(_device.Registration with { AppKey = AppSKey });
-        Assert.HasCount(0, server.Store.Sessions.Find(new DevAddr(7)));
+        Assert.HasCount(0, await server.Store.Sessions.FindAsync(new DevAddr(7)));
     }
 
     private async Task FillAsync(RunningServer server)
@@ -119,12 +136,25 @@ public sealed class KeyVaultTests
         await server.Store.Sessions.JoinAsync(
             new JoinAttempt(_device.DevEui, 1, DateTimeOffset.UtcNow),
             nonce => new Session { Device = _device.DevEui, DevAddr = new DevAddr(7), JoinNonce = nonce, NwkSKey = NwkSKey, AppSKey = AppSKey });
+        await server.Store.Downlinks.KeepPushAddressAsync(_device.DevEui, new PushAddress("https://tts.example/down/push", PushKey));
     }
 
-    private void AssertKeysAreThere(RunningServer server)
+    // A command to the device, as the sender to The Things Stack gets it.
+    private async Task<ForwardedDownlink> ClaimAsync(RunningServer server)
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        await server.Store.Readings.AppendAsync(new NewReading
+        {
+            Device = _device.DevEui, Session = "s", FCnt = 1, FPort = 3, Payload = [1], Time = now, Source = "tts", Kind = "air", Data = "{}",
+        });
+        await server.Store.Downlinks.EnqueueAsync(_device.DevEui, token => new DownlinkContent(6, [1], token, "{}"), now, now.AddHours(1));
+        return (await server.Store.Downlinks.ClaimAsync(now.AddMinutes(1), 10)).Single();
+    }
+
+    private async Task AssertKeysAreThereAsync(RunningServer server)
     {
         CollectionAssert.AreEqual(_device.AppKey, server.Devices.Find(_device.DevEui)!.AppKey);
-        Session session = server.Store.Sessions.Find(new DevAddr(7)).Single();
+        Session session = (await server.Store.Sessions.FindAsync(new DevAddr(7))).Single();
         CollectionAssert.AreEqual(NwkSKey, session.NwkSKey);
         CollectionAssert.AreEqual(AppSKey, session.AppSKey);
     }
@@ -134,6 +164,7 @@ public sealed class KeyVaultTests
         Assert.IsFalse(Holds(_device.AppKey), "AppKey");
         Assert.IsFalse(Holds(NwkSKey), "NwkSKey");
         Assert.IsFalse(Holds(AppSKey), "AppSKey");
+        Assert.IsFalse(Holds(Encoding.ASCII.GetBytes(PushKey)), "push key");
     }
 
     private bool Holds(byte[] key) => Directory.GetFiles(_folder, "store.db*").Any(file =>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace NanoSensors.Server.Store.Sql;
@@ -105,12 +106,28 @@ internal sealed class KeyVault(string folder, string @return, string tool)
             "SELECT id, nwk_s_key, app_s_key FROM sessions", row => (row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2)));
         foreach ((long id, byte[] nwk, byte[] app) in sessions)
             writer.Execute("UPDATE sessions SET nwk_s_key = $2, app_s_key = $3 WHERE id = $1", id, Protect(nwk), Protect(app));
-        return devices.Count + sessions.Count > 0;
+        return MigratePushKeys(writer) || devices.Count + sessions.Count > 0;
+    }
+
+    private bool MigratePushKeys(SqlWriter writer)
+    {
+        List<(long Id, byte[] Key)> devices = writer.All(
+            "SELECT id, push_key FROM devices WHERE push_key IS NOT NULL", row => (row.GetInt64(0), row.GetFieldValue<byte[]>(1)));
+        foreach ((long id, byte[] key) in devices)
+        {
+            // A key of The Things Stack is text. What a lost ring has encrypted is of no use: the next webhook brings address and key again.
+            if (Ascii.IsValid(key))
+                writer.Execute("UPDATE devices SET push_key = $2 WHERE id = $1", id, Protect(key));
+            else
+                writer.Execute("UPDATE devices SET push_url = NULL, push_key = NULL WHERE id = $1", id);
+        }
+
+        return devices.Count > 0;
     }
 
     private SettingException Lost(string how) => new(
         $"Store:ConnectionString: the key ring {Folder} {how}, and without it the devices' keys in the store cannot be read. "
         + $"{@return} If there is none, the store's readings are good, but every node behind own gateways "
         + $"must be registered and joined anew: stop the server, run {tool} with \"DELETE FROM meta WHERE name = '{CheckName}'; "
-        + "DELETE FROM sessions; UPDATE devices SET app_key = NULL;\", and start it again.");
+        + "DELETE FROM sessions; UPDATE devices SET app_key = NULL, push_url = NULL, push_key = NULL;\", and start it again.");
 }

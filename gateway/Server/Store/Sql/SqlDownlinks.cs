@@ -4,11 +4,16 @@ using NanoSensors.LoRaWan;
 
 namespace NanoSensors.Server.Store.Sql;
 
-internal sealed class SqlDownlinks(SqlDatabase database, KeyVault vault, TimeProvider time) : IDownlinkQueue
+internal sealed class SqlDownlinks(SqlDatabase database, KeyVault vault, TimeProvider time) : IDownlinkQueue, IAsyncDisposable
 {
+    private static readonly string WaitingQuery =
+        $"SELECT DISTINCT d.dev_eui FROM devices d JOIN downlinks n ON n.device = d.id AND n.state = 'queued' AND n.expires > ${SharedLookup<bool>.Most + 1} WHERE d.dev_eui IN ()";
+
     private const string Columns = "n.id, d.dev_eui, n.f_port, n.payload, n.token, n.command, n.state, n.created, n.expires, n.sent, n.result, n.reference";
 
     private const string Query = "SELECT " + Columns + " FROM downlinks n JOIN devices d ON d.id = n.device ";
+
+    private readonly SharedLookup<bool> _waiting = new(database, WaitingQuery, _ => true, () => [time.GetUtcNow().ToUnixTimeMilliseconds()]);
 
     public Task<Downlink> EnqueueAsync(Eui64 device, Func<int, DownlinkContent> build, DateTimeOffset created, DateTimeOffset expires)
         => database.WriteAsync(writer =>
@@ -70,10 +75,7 @@ internal sealed class SqlDownlinks(SqlDatabase database, KeyVault vault, TimePro
     }
 
     /// <summary>Whether any waits, as far as a reader sees.</summary>
-    public bool AnyWaiting(Eui64 device)
-        => database.Query(
-            "SELECT 1 FROM downlinks WHERE device = (SELECT id FROM devices WHERE dev_eui = $1) AND state = 'queued' AND expires > $2 LIMIT 1",
-            row => row.GetInt32(0), device.ToString(), time.GetUtcNow().ToUnixTimeMilliseconds()).Count > 0;
+    public async Task<bool> AnyWaitingAsync(Eui64 device) => (await _waiting.FindAsync(device.ToString())).Count > 0;
 
     public bool AnyWaiting(SqlWriter writer, long device)
         => writer.Scalar(
@@ -103,6 +105,8 @@ internal sealed class SqlDownlinks(SqlDatabase database, KeyVault vault, TimePro
                 device, reference, state, news.Detail);
         }
     }
+
+    public ValueTask DisposeAsync() => _waiting.DisposeAsync();
 
     private List<ForwardedDownlink> Claim(SqlWriter writer, DateTimeOffset until, long now, int limit)
     {

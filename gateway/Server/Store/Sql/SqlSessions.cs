@@ -4,11 +4,28 @@ using NanoSensors.LoRaWan;
 
 namespace NanoSensors.Server.Store.Sql;
 
-internal sealed class SqlSessions(SqlDatabase database, SqlDownlinks downlinks, KeyVault vault) : ISessionStore
+internal sealed class SqlSessions : ISessionStore, IAsyncDisposable
 {
-    private const string SessionColumns = "d.dev_eui, s.dev_addr, s.join_nonce, s.nwk_s_key, s.app_s_key, s.f_cnt_up, s.joined, s.link";
+    private const string ByAddress =
+        "SELECT s.dev_addr, d.dev_eui, s.join_nonce, s.nwk_s_key, s.app_s_key, s.f_cnt_up, s.joined, s.link "
+        + "FROM sessions s JOIN devices d ON d.id = s.device WHERE s.dev_addr IN () ORDER BY s.id DESC";
 
-    public Task<Session?> JoinAsync(JoinAttempt attempt, Func<int, Session> derive) => database.WriteAsync(writer =>
+    private readonly SqlDatabase _database;
+    private readonly SqlDownlinks _downlinks;
+    private readonly KeyVault _vault;
+    private readonly SessionKeys _keys;
+    private readonly SharedLookup<Session> _sessions;
+
+    public SqlSessions(SqlDatabase database, SqlDownlinks downlinks, KeyVault vault)
+    {
+        _database = database;
+        _downlinks = downlinks;
+        _vault = vault;
+        _keys = new SessionKeys(vault.Unprotect);
+        _sessions = new SharedLookup<Session>(database, ByAddress, ToSession);
+    }
+
+    public Task<Session?> JoinAsync(JoinAttempt attempt, Func<int, Session> derive) => _database.WriteAsync(writer =>
     {
         string eui = attempt.Device.ToString();
         if (writer.Execute(
@@ -23,29 +40,27 @@ internal sealed class SqlSessions(SqlDatabase database, SqlDownlinks downlinks, 
         writer.Execute("DELETE FROM sessions WHERE device = $1 AND f_cnt_up < 0", device);
         writer.Execute(
             "INSERT INTO sessions (device, dev_addr, join_nonce, nwk_s_key, app_s_key, joined) VALUES ($1, $2, $3, $4, $5, $6)",
-            device, session.DevAddr.ToString(), joinNonce, vault.Protect(session.NwkSKey), vault.Protect(session.AppSKey), time);
+            device, session.DevAddr.ToString(), joinNonce, _vault.Protect(session.NwkSKey), _vault.Protect(session.AppSKey), time);
         writer.Execute("UPDATE devices SET last_seen = CASE WHEN last_seen > $2 THEN last_seen ELSE $2 END, joined_time = $2, source = 'gateway' WHERE id = $1", device, time);
         return session;
     });
 
-    public IReadOnlyList<Session> Find(DevAddr address) => database.Query(
-        "SELECT " + SessionColumns + " FROM sessions s JOIN devices d ON d.id = s.device WHERE s.dev_addr = $1 ORDER BY s.id DESC",
-        ToSession, address.ToString());
+    public Task<IReadOnlyList<Session>> FindAsync(DevAddr address) => _sessions.FindAsync(address.ToString());
 
     public async Task<AcceptResult> AcceptAsync(Session session, uint fCnt, Heard heard, NewReading? reading)
     {
-        PendingReading? accepted = await database.WriteAsync(writer => Accept(writer, session, fCnt, heard, reading));
+        PendingReading? accepted = await _database.WriteAsync(writer => Accept(writer, session, fCnt, heard, reading));
         return new AcceptResult(accepted != null, accepted?.Stored);
     }
 
     public async Task<Reading?> AcceptLateAsync(Session session, NewReading reading)
     {
-        PendingReading? stored = await database.WriteAsync(writer =>
+        PendingReading? stored = await _database.WriteAsync(writer =>
             RowsOf(writer, session) is { } rows ? writer.Append(reading) : null);
         return stored?.Stored;
     }
 
-    public Task ImproveAsync(Session session, uint fCnt, Heard heard) => database.WriteAsync(writer =>
+    public Task ImproveAsync(Session session, uint fCnt, Heard heard) => _database.WriteAsync(writer =>
     {
         if (RowsOf(writer, session) is not { } rows)
             return false;
@@ -56,7 +71,7 @@ internal sealed class SqlSessions(SqlDatabase database, SqlDownlinks downlinks, 
         return true;
     });
 
-    public Task UpdateLinkAsync(Session session, LinkState link, LinkStatus? status) => database.WriteAsync(writer =>
+    public Task UpdateLinkAsync(Session session, LinkState link, LinkStatus? status) => _database.WriteAsync(writer =>
     {
         if (RowsOf(writer, session) is not { } rows)
             return false;
@@ -74,33 +89,47 @@ internal sealed class SqlSessions(SqlDatabase database, SqlDownlinks downlinks, 
     public async Task<DownlinkReservation?> ReserveDownlinkAsync(Session session, int maxPayloadLength, bool always)
     {
         // Looking costs nothing, a transaction does, and most uplinks need none.
-        if (!always && !downlinks.AnyWaiting(session.Device))
+        if (!always && !await _downlinks.AnyWaitingAsync(session.Device))
             return null;
-        return await database.WriteAsync(writer =>
+        return await _database.WriteAsync(writer =>
         {
             if (RowsOf(writer, session) is not { } rows)
                 return null;
-            Downlink? downlink = downlinks.Take(writer, rows.Device.Id, maxPayloadLength);
+            Downlink? downlink = _downlinks.Take(writer, rows.Device.Id, maxPayloadLength);
             if (downlink == null && !always)
                 return null;
             writer.Execute("UPDATE sessions SET f_cnt_down = f_cnt_down + 1 WHERE id = $1", rows.Session);
             long fCntDown = (long)writer.Scalar("SELECT f_cnt_down FROM sessions WHERE id = $1", rows.Session)!;
-            return new DownlinkReservation((uint)fCntDown, downlink, downlinks.AnyWaiting(writer, rows.Device.Id));
+            return new DownlinkReservation((uint)fCntDown, downlink, _downlinks.AnyWaiting(writer, rows.Device.Id));
         });
     }
 
-    // Null if the counter was used already.
+    public async ValueTask DisposeAsync()
+    {
+        await _sessions.DisposeAsync();
+        _keys.Dispose();
+    }
+
+    // Null if the counter was used already, or the session is gone.
     private static PendingReading? Accept(SqlWriter writer, Session session, uint fCnt, Heard heard, NewReading? reading)
     {
-        if (RowsOf(writer, session) is not { } rows)
-            return null;
-        if (writer.Execute("UPDATE sessions SET f_cnt_up = $2 WHERE id = $1 AND f_cnt_up < $2", rows.Session, (long)fCnt) == 0)
+        if (writer.First(
+            """
+            UPDATE sessions SET f_cnt_up = $3
+            WHERE device = (SELECT id FROM devices WHERE dev_eui = $1) AND join_nonce = $2 AND f_cnt_up < $3 RETURNING id, device
+            """,
+            row => new AcceptedRow(row.GetInt64(0), row.GetInt64(1)), session.Device.ToString(), session.JoinNonce, (long)fCnt) is not { } rows)
             return null;
         if (session.LastFCntUp < 0)
-            writer.Execute("DELETE FROM sessions WHERE device = $1 AND id < $2", rows.Device.Id, rows.Session);
-        writer.Execute(
-            "UPDATE devices SET last_seen = CASE WHEN last_seen > $2 THEN last_seen ELSE $2 END, rssi = $3, snr = $4, source = 'gateway' WHERE id = $1",
-            rows.Device.Id, heard.Time.ToUnixTimeMilliseconds(), heard.Rssi, heard.Snr);
+            writer.Execute("DELETE FROM sessions WHERE device = $1 AND id < $2", rows.Device, rows.Session);
+        // A reading of now says all this itself.
+        if (reading?.Time != heard.Time)
+        {
+            writer.Execute(
+                "UPDATE devices SET last_seen = CASE WHEN last_seen > $2 THEN last_seen ELSE $2 END, rssi = $3, snr = $4, source = 'gateway' WHERE id = $1",
+                rows.Device, heard.Time.ToUnixTimeMilliseconds(), heard.Rssi, heard.Snr);
+        }
+
         return reading == null ? new PendingReading() : writer.Append(reading);
     }
 
@@ -111,15 +140,17 @@ internal sealed class SqlSessions(SqlDatabase database, SqlDownlinks downlinks, 
 
     private Session ToSession(DbDataReader row) => new()
     {
-        Device = SqlRows.Eui(row.GetString(0)),
-        DevAddr = DevAddr.TryParse(row.GetString(1), out DevAddr address) ? address : default,
+        Device = SqlRows.Eui(row.GetString(1)),
+        DevAddr = DevAddr.TryParse(row.GetString(0), out DevAddr address) ? address : default,
         JoinNonce = row.GetInt32(2),
-        NwkSKey = vault.Unprotect(row.GetFieldValue<byte[]>(3)),
-        AppSKey = vault.Unprotect(row.GetFieldValue<byte[]>(4)),
+        NwkSKey = _keys.Of(row.GetFieldValue<byte[]>(3)),
+        AppSKey = _keys.Of(row.GetFieldValue<byte[]>(4)),
         LastFCntUp = row.GetInt64(5),
         Joined = SqlRows.Time(row.GetInt64(6)),
         Link = row.IsDBNull(7) ? new LinkState() : JsonSerializer.Deserialize(row.GetString(7), LinkJson.Default.LinkState)!,
     };
+
+    private sealed record AcceptedRow(long Session, long Device);
 
     private sealed record SessionRow(long Session, DeviceRow Device);
 }

@@ -9,15 +9,16 @@ internal abstract class SqlStore : IStore, IAsyncDisposable
     private const int RemovedAtOnce = 2000;
 
     private readonly SqlDatabase _database;
+    private readonly SqlSessions _sessions;
+    private readonly SqlDownlinks _downlinks;
 
     protected SqlStore(SqlDatabase database, KeyVault vault, TimeProvider time)
     {
         _database = database;
-        var downlinks = new SqlDownlinks(database, vault, time);
+        _downlinks = new SqlDownlinks(database, vault, time);
         Devices = new SqlDevices(database, vault);
         Readings = new SqlReadings(database);
-        Sessions = new SqlSessions(database, downlinks, vault);
-        Downlinks = downlinks;
+        _sessions = new SqlSessions(database, _downlinks, vault);
         Audit = new SqlAudit(database);
         Alerts = new SqlAlerts(database);
         Gateways = new SqlGateways(database);
@@ -27,9 +28,9 @@ internal abstract class SqlStore : IStore, IAsyncDisposable
 
     public IReadingStore Readings { get; }
 
-    public ISessionStore Sessions { get; }
+    public ISessionStore Sessions => _sessions;
 
-    public IDownlinkQueue Downlinks { get; }
+    public IDownlinkQueue Downlinks => _downlinks;
 
     public IAuditLog Audit { get; }
 
@@ -47,7 +48,12 @@ internal abstract class SqlStore : IStore, IAsyncDisposable
         return await RemovePartitionsAsync(before) || await _database.WriteAsync(writer => RemoveRows(writer, before));
     }
 
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        await _sessions.DisposeAsync();
+        await _downlinks.DisposeAsync();
+    }
 
     /// <summary>Removes many readings at once where the store has them apart, under the same rules.</summary>
     /// <returns>True if there may be more.</returns>
