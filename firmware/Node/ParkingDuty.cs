@@ -7,10 +7,12 @@ namespace NanoSensors.Node;
 /// <summary>
 /// Parking: one magnetometer sample a second, an event for each arrival and departure, a heartbeat now and then and soon after each event. Where the magnetometer can
 /// watch by itself, the board sleeps while nothing moves: samples are taken after its interrupt until all is at rest again, and with each report. A ranging sensor that looks up,
-/// if one is fitted, is asked when something has moved, and now and then; while it cannot see, the magnetometer decides alone.
+/// if one is fitted, is asked when something has moved, and now and then; while it cannot see, the magnetometer decides alone. A transition is kept until the network is known to
+/// have it: each second event asks for an answer, and what found none follows with its age when there is one again.
 /// </summary>
 /// <remarks>
-/// Record "parking", version 2: time since which the state holds (8), when the heartbeat after an event is due (8), detector (50), waiting transitions (5 each). It is
+/// Record "parking", version 3: time of this record (8), time since which the state holds (8), when the heartbeat after an event is due (8), when the next late events are (8), how many
+/// transitions were sent (1), questions without answer (1), frames since the last question (1), detector (50), transitions (9 each, 192 at most). It is
 /// written when a transition comes and when it has been sent, when the field at rest has shifted by eight counts, and awake once a day: with 20 cars a day some 30,000
 /// writes a year. What it has shifted by meanwhile is kept by the watching chip.
 /// </remarks>
@@ -18,8 +20,9 @@ internal sealed class ParkingDuty : Duty
 {
     internal const string RecordName = "parking";
 
-    private const byte RecordVersion = 2;
-    private const int DetectorAt = 16;
+    private const byte RecordVersion = 3;
+    private const int SentAt = 32;
+    private const int DetectorAt = 35;
     private const int RecordHeader = DetectorAt + ParkingDetector.SavedLength;
     private const long SavePeriod = 86400 * MicrosecondsPerSecond;
 
@@ -41,6 +44,18 @@ internal sealed class ParkingDuty : Duty
     private const long ShortestConfirmation = 20 * MicrosecondsPerSecond;
     private const uint ConfirmationSpreadMilliseconds = 40000;
 
+    // A transition that could not be sent for so long is told late, with its age: a receiver takes an event for new.
+    private const int LongestWaitSeconds = 120;
+
+    // Late events come so soon after an answer, and then one frame in so long: twelve an hour are 22 s on the air at SF12 and 3 s at SF9 of the 36 s that the duty cycle allows, so that
+    // room is left for what is new.
+    private const long FirstLate = 10 * MicrosecondsPerSecond;
+    private const long LatePeriod = 300 * MicrosecondsPerSecond;
+
+    // After so many questions without an answer only each so many-th frame asks.
+    private const int SilentQuestions = 6;
+    private const int FramesPerQuestion = 6;
+
     private readonly IMagnetometer _magnetometer;
     private readonly ITimeOfFlight _overhead;
     private readonly OverheadLook _look = new OverheadLook();
@@ -52,6 +67,7 @@ internal sealed class ParkingDuty : Duty
     private readonly TransitionQueue _queue = new TransitionQueue();
     private readonly ParkingEvent _event = new ParkingEvent();
     private readonly ParkingHeartbeat _heartbeat = new ParkingHeartbeat();
+    private readonly LateParkingEvents _late = new LateParkingEvents();
     private readonly byte[] _record = new byte[RecordHeader + (TransitionQueue.Capacity * TransitionQueue.EntryLength)];
 
     private long _samplePeriod;
@@ -65,6 +81,14 @@ internal sealed class ParkingDuty : Duty
     private bool _reportWanted;
     private long _reportWantedAt;
     private bool _eventOffered;
+    private int _eventSeconds;
+    private int _lateOffered;
+    private bool _lateReady;
+    private long _lateDue = long.MaxValue;
+    private bool _answered;
+    private bool _wasSilent;
+    private int _silentQuestions;
+    private int _sinceQuestion;
     private long _savedAt;
     private bool _unsaved;
     private long _confirmationDue = long.MaxValue;
@@ -107,7 +131,7 @@ internal sealed class ParkingDuty : Duty
 
     internal override bool HasMessage
     {
-        get { return _queue.Count > 0 || _reportWanted; }
+        get { return _queue.HasWaiting || _reportWanted || _lateReady; }
     }
 
     // A car may come at any second: unless the magnetometer watches, only sampling finds it. What is not at rest on a known bay is sampled.
@@ -122,7 +146,8 @@ internal sealed class ParkingDuty : Duty
 
     internal override long WakeDue(long now)
     {
-        return _confirmationDue < now + WatchPeriod ? _confirmationDue : now + WatchPeriod;
+        long due = _confirmationDue < _lateDue ? _confirmationDue : _lateDue;
+        return due < now + WatchPeriod ? due : now + WatchPeriod;
     }
 
     internal override bool BeginPause(long now, out bool wakesBySensor)
@@ -149,11 +174,26 @@ internal sealed class ParkingDuty : Duty
             return;
         if (outcome != WatchOutcome.None)
             _detector.Resume(_magnetometer.WatchedX, _magnetometer.WatchedY, _magnetometer.WatchedZ, outcome == WatchOutcome.Moved);
-        long since = BigEndian.ReadInt64(_record, 0);
-        _stateSince = since > now ? now : since;
-        _confirmationDue = BigEndian.ReadInt64(_record, 8);
+        // A clock that a loss of power has set back goes on from this record: what passed without power, and since the record, is not known.
+        long setBack = BigEndian.ReadInt64(_record, 0) - now;
+        if (setBack < 0)
+            setBack = 0;
+        _stateSince = BigEndian.ReadInt64(_record, 8) - setBack;
+        if (_stateSince > now)
+            _stateSince = now;
+        _confirmationDue = SetBack(BigEndian.ReadInt64(_record, 16), setBack);
         _storedConfirmationDue = _confirmationDue;
-        _queue.Restore(_record, RecordHeader, length - RecordHeader);
+        _lateDue = SetBack(BigEndian.ReadInt64(_record, 24), setBack);
+        _silentQuestions = _record[SentAt + 1];
+        _sinceQuestion = _record[SentAt + 2];
+        _queue.Restore(_record, RecordHeader, length - RecordHeader, _record[SentAt]);
+        if (setBack > 0)
+            _queue.SetBack(Seconds(setBack));
+    }
+
+    private static long SetBack(long due, long microseconds)
+    {
+        return due == long.MaxValue ? due : due - microseconds;
     }
 
     internal override long Step(long now)
@@ -196,9 +236,17 @@ internal sealed class ParkingDuty : Duty
             RequestReport(now);
         }
 
+        if (now >= _lateDue)
+        {
+            _lateDue = long.MaxValue;
+            _lateReady = _queue.LateCount > 0;
+        }
+
         if (now - _savedAt >= SavePeriod)
             Save(now);
         long next = _nextGlimpse < _nextSample ? _nextGlimpse : _nextSample;
+        if (_lateDue < next)
+            next = _lateDue;
         return _looking && _overhead.NextPollMicroseconds < next ? _overhead.NextPollMicroseconds : next;
     }
 
@@ -211,18 +259,27 @@ internal sealed class ParkingDuty : Duty
 
     internal override Message NextMessage(long now)
     {
-        _eventOffered = _queue.Count > 0;
+        if (_queue.GiveUpWaiting(Seconds(now), LongestWaitSeconds))
+        {
+            // What holds now is told at once, and whether there is a network is asked with it.
+            _unsaved = true;
+            RequestReport(now);
+        }
+
+        _lateOffered = 0;
+        _eventOffered = _queue.HasWaiting;
         if (_eventOffered)
         {
             _event.Clear();
-            _event.State = (ParkingState)(int)_queue.OldestState;
-            _event.PreviousStateSeconds = _queue.OldestPreviousSeconds;
+            _event.State = (ParkingState)(int)_queue.WaitingState;
+            _event.PreviousStateSeconds = _queue.WaitingPrevious;
+            _eventSeconds = _queue.WaitingSeconds;
             return _event;
         }
 
         bool learning = _detector.State == BayState.Unknown && Health != SensorHealth.Fault;
         if (!_reportWanted || (learning && now - _reportWantedAt < LearningPatience))
-            return null;
+            return NextLate(now);
         _heartbeat.Clear();
         _heartbeat.State = (ParkingState)(int)_detector.State;
         _heartbeat.BatteryMillivolts = Battery.Millivolts(_battery);
@@ -231,26 +288,106 @@ internal sealed class ParkingDuty : Duty
         return _heartbeat;
     }
 
+    private Message NextLate(long now)
+    {
+        if (!_lateReady)
+            return null;
+        _lateOffered = _queue.FillLate(_late, Seconds(now));
+        _lateReady = _lateOffered > 0;
+        return _lateReady ? _late : null;
+    }
+
+    // Late events are kept until an answer tells that they were heard. Of the others each second one asks: its duration makes good the one before it. As long as a question has no answer, all that goes asks again.
+    internal override bool AsksForAnswer
+    {
+        get
+        {
+            if (_lateOffered > 0)
+                return true;
+            if (_silentQuestions >= SilentQuestions && _sinceQuestion < FramesPerQuestion)
+                return false;
+            bool isOpen = _silentQuestions > 0 && _queue.DoubtfulCount > 0;
+            bool isOverdue = _lateDue == long.MaxValue && _queue.LateCount > 0;
+            return isOpen || isOverdue || (_eventOffered && _queue.DoubtfulCount > 0);
+        }
+    }
+
+    internal override void Heard(bool asked, bool answered)
+    {
+        _answered = answered;
+        _wasSilent = _silentQuestions > 0;
+        if (asked || answered)
+            _sinceQuestion = 1;
+        else if (_sinceQuestion < FramesPerQuestion)
+            _sinceQuestion++;
+        if (answered)
+            _silentQuestions = 0;
+        else if (asked && _silentQuestions < SilentQuestions)
+            _silentQuestions++;
+        // Where every event is answered nothing of this has changed.
+        _unsaved = _unsaved || _wasSilent || _silentQuestions > 0;
+    }
+
     internal override void MessageTaken(long now)
     {
-        if (!_eventOffered)
-        {
-            // It told the state, whatever it was sent for.
-            _reportWanted = false;
-            _confirmationDue = long.MaxValue;
-            // Else the heartbeat would go again after the next start.
-            _unsaved = _unsaved || _storedConfirmationDue != long.MaxValue;
-            return;
-        }
+        if (_lateOffered > 0)
+            TakeLate();
+        else if (_eventOffered)
+            TakeEvent(now);
+        else
+            TakeHeartbeat();
+        // The network is there: what has to be told late follows.
+        if (_answered && _lateDue == long.MaxValue && _queue.LateCount > 0)
+            _lateDue = now + (_lateOffered > 0 ? LatePeriod : FirstLate);
+        if (_lateOffered > 0 || _eventOffered)
+            Save(now);
+        _lateOffered = 0;
+        _eventOffered = false;
+    }
 
+    private void TakeLate()
+    {
+        _lateReady = false;
+        if (_answered)
+            _queue.RemoveLate(_lateOffered);
+    }
+
+    private void TakeEvent(long now)
+    {
         // Counted from the last event: several in a row need one heartbeat only.
         if (ConfirmsEvents && !IsFrugal)
             _confirmationDue = now + ShortestConfirmation + (_entropy.Next() % ConfirmationSpreadMilliseconds * 1000L);
 
         // A queue that ran over meanwhile has forgotten it already.
-        if (_queue.OldestState == (BayState)(int)_event.State && _queue.OldestPreviousSeconds == _event.PreviousStateSeconds)
-            _queue.RemoveOldest();
-        Save(now);
+        bool isThere = _queue.HasWaiting && _queue.WaitingSeconds == _eventSeconds && _queue.WaitingState == (BayState)(int)_event.State;
+        if (!_answered)
+        {
+            if (isThere)
+                _queue.TakeSent();
+            return;
+        }
+
+        // One lost event before this one is made good by this one's duration, two are not.
+        if (_queue.DoubtfulCount <= 1)
+            _queue.ForgetSent();
+        else
+            _queue.MarkSentLate();
+        if (isThere)
+            _queue.RemoveWaiting();
+    }
+
+    private void TakeHeartbeat()
+    {
+        // It told the state, whatever it was sent for.
+        _reportWanted = false;
+        _confirmationDue = long.MaxValue;
+        // Else the heartbeat would go again after the next start.
+        _unsaved = _unsaved || _storedConfirmationDue != long.MaxValue;
+        if (_answered && _wasSilent && _queue.DoubtfulCount > 0)
+        {
+            _queue.MarkSentLate();
+            _unsaved = true;
+        }
     }
 
     internal override void Apply(NodeConfiguration configuration)
@@ -292,8 +429,14 @@ internal sealed class ParkingDuty : Duty
     {
         if (_forgotten)
             return;
-        BigEndian.WriteInt64(_record, 0, _stateSince);
-        BigEndian.WriteInt64(_record, 8, _confirmationDue);
+        BigEndian.WriteInt64(_record, 0, now);
+        BigEndian.WriteInt64(_record, 8, _stateSince);
+        BigEndian.WriteInt64(_record, 16, _confirmationDue);
+        // What is ready and was not sent is due at the next start.
+        BigEndian.WriteInt64(_record, 24, _lateReady ? now : _lateDue);
+        _record[SentAt] = (byte)_queue.SentCount;
+        _record[SentAt + 1] = (byte)_silentQuestions;
+        _record[SentAt + 2] = (byte)_sinceQuestion;
         _detector.Save(_record, DetectorAt);
         int length = RecordHeader + _queue.Save(_record, RecordHeader);
         _unsaved = !_store.Write(RecordName, RecordVersion, _record, length);
@@ -355,7 +498,7 @@ internal sealed class ParkingDuty : Duty
             if (before == BayState.Unknown)
                 RequestReport(now);
             else
-                _queue.Add(_detector.State, Seconds(now - _stateSince));
+                _queue.Add(_detector.State, Seconds(now - _stateSince), Seconds(now));
             _stateSince = now;
         }
 

@@ -1,5 +1,4 @@
 using NanoSensors.Node;
-using NanoSensors.Sensing;
 
 namespace NanoSensors.Tests.Device;
 
@@ -7,48 +6,6 @@ namespace NanoSensors.Tests.Device;
 public class NodePartTests
 {
     private const long Second = 1000000;
-
-    [TestMethod]
-    public void Transitions_come_out_in_the_order_in_which_they_went_in()
-    {
-        TransitionQueue queue = new TransitionQueue();
-        queue.Add(BayState.Occupied, 10);
-        queue.Add(BayState.Free, 20);
-        Assert.AreEqual((int)BayState.Occupied, (int)queue.OldestState);
-        Assert.AreEqual(10, queue.OldestPreviousSeconds);
-        queue.RemoveOldest();
-        Assert.AreEqual((int)BayState.Free, (int)queue.OldestState);
-        queue.RemoveOldest();
-        queue.RemoveOldest();
-        Assert.AreEqual(0, queue.Count);
-    }
-
-    [TestMethod]
-    public void A_full_queue_forgets_a_pair_and_keeps_the_time()
-    {
-        TransitionQueue queue = new TransitionQueue();
-        for (int i = 0; i < TransitionQueue.Capacity + 1; i++)
-            queue.Add(i % 2 == 0 ? BayState.Occupied : BayState.Free, 100 + i);
-        Assert.AreEqual(TransitionQueue.Capacity - 1, queue.Count);
-        Assert.AreEqual((int)BayState.Occupied, (int)queue.OldestState);
-        Assert.AreEqual(100 + 101 + 102, queue.OldestPreviousSeconds);
-    }
-
-    [TestMethod]
-    public void A_saved_queue_comes_back()
-    {
-        TransitionQueue queue = new TransitionQueue();
-        for (int i = 0; i < TransitionQueue.Capacity; i++)
-            queue.Add(BayState.Occupied, i);
-        queue.RemoveOldest();
-        queue.Add(BayState.Free, 999);
-        byte[] record = new byte[TransitionQueue.Capacity * TransitionQueue.EntryLength];
-        int length = queue.Save(record, 0);
-        TransitionQueue read = new TransitionQueue();
-        read.Restore(record, 0, length);
-        Assert.AreEqual(TransitionQueue.Capacity, read.Count);
-        Assert.AreEqual(1, read.OldestPreviousSeconds);
-    }
 
     [TestMethod]
     public void Reports_keep_to_the_interval_and_not_to_each_other()

@@ -50,6 +50,9 @@ internal sealed class NetworkDouble
     /// <summary>False: it hears, and answers no join request.</summary>
     internal bool AnswersJoins { get; set; } = true;
 
+    /// <summary>False: it hears, and sends no downlinks to who has joined.</summary>
+    internal bool AnswersData { get; set; } = true;
+
     /// <summary>Payloads for the command port, one after each uplink.</summary>
     internal Queue<byte[]> Downlinks { get; } = new();
 
@@ -146,6 +149,8 @@ internal sealed class NetworkDouble
             Heard?.Invoke(message);
         }
 
+        if (!AnswersData)
+            return;
         if (Downlinks.TryDequeue(out byte[]? payload))
             Answer(transmission, payload, DownlinkPort, []);
         else if (_frame.AdrAckReq || AsksForAnswer())

@@ -110,13 +110,15 @@ public class NodePowerCutTests
         Assert.AreEqual(0, bench.Network.Messages.Count);
         bench.Network.AnswersJoins = true;
         bench.RunUntil(3 * NodeBench.Hour);
-        ParkingEvent[] events = bench.Network.Of<ParkingEvent>().ToArray();
-        Assert.AreEqual(6, events.Length);
+        var told = new ToldTransitions(bench.Network.Messages);
+        Assert.AreEqual(6, told.Late);
+        Assert.AreEqual("", string.Join("; ", told.Gaps()));
         for (int i = 0; i < 6; i++)
-            Assert.AreEqual(i % 2 == 0 ? ParkingState.Occupied : ParkingState.Free, events[i].State);
-        // The time between two changes, to the resolution of the frame.
-        for (int i = 1; i < 6; i++)
-            Assert.AreEqual(120, events[i].PreviousStateSeconds, 20, $"event {i}");
+        {
+            Assert.AreEqual(i % 2 == 0 ? ParkingState.Occupied : ParkingState.Free, told.All[i].State);
+            Assert.AreEqual(60 + (120 * i), told.All[i].Time / NodeBench.Second, 20, $"transition {i}");
+        }
+
         bench.AssertSound("parking, seed 52");
     }
 
