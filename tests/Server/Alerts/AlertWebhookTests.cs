@@ -9,8 +9,7 @@ using static NanoSensors.Server.Tests.WebhookReceiver;
 namespace NanoSensors.Server.Tests;
 
 /// <summary>The operator is told of alerts, at least once, whatever his receiver does.</summary>
-[TestClass]
-public sealed class AlertWebhookTests
+public abstract class AlertWebhookTests(TestStore store) : StoreTests(store)
 {
     private static readonly byte[] s_secret = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
 
@@ -146,3 +145,9 @@ public sealed class AlertWebhookTests
         await server.App.Services.GetRequiredService<AlertService>().CheckAsync();
     }
 }
+
+[TestClass]
+public sealed class AlertWebhookTestsOnSqlite() : AlertWebhookTests(TestStore.Sqlite);
+
+[TestClass]
+public sealed class AlertWebhookTestsOnPostgres() : AlertWebhookTests(TestStore.Postgres);

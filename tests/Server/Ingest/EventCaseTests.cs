@@ -6,8 +6,7 @@ using RabbitMQ.Client;
 namespace NanoSensors.Server.Tests;
 
 /// <summary>The same table of good and broken events by every way in: each answer is the right one, and names the cause.</summary>
-[TestClass]
-public sealed class EventCaseTests
+public abstract class EventCaseTests(TestStore store) : StoreTests(store)
 {
     [TestMethod]
     public async Task Every_case_of_ChirpStack_by_HTTP()
@@ -55,3 +54,9 @@ public sealed class EventCaseTests
 
     private static string Device(int i) => (0xC000 + i).ToString("x16");
 }
+
+[TestClass]
+public sealed class EventCaseTestsOnSqlite() : EventCaseTests(TestStore.Sqlite);
+
+[TestClass]
+public sealed class EventCaseTestsOnPostgres() : EventCaseTests(TestStore.Postgres);

@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
 using NanoSensors.LoRaWan;
 using NanoSensors.Server.Store;
-using Npgsql;
 
 namespace NanoSensors.Server.Tests;
 
@@ -248,13 +246,14 @@ public abstract class DurabilityTests(TestStore store) : StoreTests(store)
         {
             await using RunningServer server = await RunningServer.StartAsync(folder);
             await server.PostAsync("/ingest/chirpstack?event=up", Events.ChirpStack(1, Events.Parking(true), 1).ToJsonString());
-            Break(folder);
-            HttpResponseMessage refused = await server.PostAsync("/ingest/chirpstack?event=up", Events.ChirpStack(1, Events.Parking(true), 2).ToJsonString());
-            Assert.AreEqual(503, (int)refused.StatusCode);
-            Assert.Contains("disk is full", await refused.Content.ReadAsStringAsync());
-            Assert.AreEqual(503, (int)(await server.Http.GetAsync("/health")).StatusCode);
+            using (new FullStore(folder))
+            {
+                HttpResponseMessage refused = await server.PostAsync("/ingest/chirpstack?event=up", Events.ChirpStack(1, Events.Parking(true), 2).ToJsonString());
+                Assert.AreEqual(503, (int)refused.StatusCode);
+                Assert.Contains("disk is full", await refused.Content.ReadAsStringAsync());
+                Assert.AreEqual(503, (int)(await server.Http.GetAsync("/health")).StatusCode);
+            }
 
-            Mend(folder);
             Assert.AreEqual(200, (int)(await server.PostAsync("/ingest/chirpstack?event=up", Events.ChirpStack(1, Events.Parking(true), 2).ToJsonString())).StatusCode);
             Assert.AreEqual(200, (int)(await server.Http.GetAsync("/health")).StatusCode);
             Assert.HasCount(2, await server.ReadingsAsync());
@@ -264,48 +263,10 @@ public abstract class DurabilityTests(TestStore store) : StoreTests(store)
             Directory.Delete(folder, recursive: true);
         }
     }
-
-    /// <summary>From now on no reading can be stored, as if the disk were full.</summary>
-    protected abstract void Break(string folder);
-
-    protected abstract void Mend(string folder);
 }
 
 [TestClass]
-public sealed class DurabilityTestsOnSqlite() : DurabilityTests(TestStore.Sqlite)
-{
-    protected override void Break(string folder)
-        => Run(folder, "CREATE TRIGGER full BEFORE INSERT ON readings BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END");
-
-    protected override void Mend(string folder) => Run(folder, "DROP TRIGGER full");
-
-    private static void Run(string folder, string sql)
-    {
-        using var connection = new SqliteConnection(ConnectionString(folder));
-        connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-}
+public sealed class DurabilityTestsOnSqlite() : DurabilityTests(TestStore.Sqlite);
 
 [TestClass]
-public sealed class DurabilityTestsOnPostgres() : DurabilityTests(TestStore.Postgres)
-{
-    protected override void Break(string folder) => Run(
-        folder,
-        """
-        CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'the disk is full' USING ERRCODE = 'disk_full'; END$$;
-        CREATE TRIGGER no_room BEFORE INSERT ON readings FOR EACH ROW EXECUTE FUNCTION no_room();
-        """);
-
-    protected override void Mend(string folder) => Run(folder, "DROP TRIGGER no_room ON readings");
-
-    private static void Run(string folder, string sql)
-    {
-        using var connection = new NpgsqlConnection(ConnectionString(folder) + ";Pooling=false");
-        connection.Open();
-        using var command = new NpgsqlCommand(sql, connection);
-        command.ExecuteNonQuery();
-    }
-}
+public sealed class DurabilityTestsOnPostgres() : DurabilityTests(TestStore.Postgres);

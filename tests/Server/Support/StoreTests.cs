@@ -2,7 +2,8 @@ namespace NanoSensors.Server.Tests;
 
 /// <summary>
 /// Tests that hold on every store. Such a class is abstract, and two more derive from it, one for each store; a server that its tests start by
-/// <see cref="RunningServer"/> runs on that store.
+/// <see cref="RunningServer"/> runs on that store. Other classes ask of the server what it answers before a store has a part in it (settings, access, broken
+/// Protobuf and datagrams, the API's description), or what only one store has (files, schemas, a full disk, backups; each has its counterpart).
 /// </summary>
 public abstract class StoreTests(TestStore store)
 {
