@@ -1,9 +1,10 @@
 using System.Device.Gpio;
+using NanoSensors.Board;
 
 namespace NanoSensors.Esp32;
 
 /// <summary>A GPIO that is looked at. Not by events: those come 10 to 20 ms late and without a time.</summary>
-public sealed class InputPin
+public sealed class InputPin : IInputPin
 {
     private const int FirstInputOnly = 34;
 
@@ -19,7 +20,7 @@ public sealed class InputPin
         _pin.SetPinMode(number < FirstInputOnly ? PinMode.InputPullDown : PinMode.Input);
     }
 
-    /// <summary>The level now.</summary>
+    /// <inheritdoc/>
     public bool IsHigh
     {
         get { return _pin.Read() == PinValue.High; }

@@ -93,8 +93,12 @@ public static class Program
         if (supervisor.LastReset == ResetCause.DeepSleep)
             return false;
         if (supervisor.LastReset == ResetCause.PowerOn || supervisor.LastReset == ResetCause.Unknown)
-            AccessPoint.WaitForButton(ButtonMilliseconds);
-        return AccessPoint.Begin(store, null, supervisor, eui);
+            BootButton.WaitFor(ButtonMilliseconds);
+        AccessPoint accessPoint = new AccessPoint();
+        if (!OnSiteAccess.Begin(store, accessPoint, BootButton.IsHeld, false, supervisor, eui))
+            return false;
+        accessPoint.Serve();
+        return true;
     }
 
     private static SelfTestReport Test(Esp32Board board, BoardClock clock, ulong eui, NodeProfile profile, NodeSensors sensors, ISpi radioBus, IOutputPin radioReset)

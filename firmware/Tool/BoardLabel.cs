@@ -28,25 +28,25 @@ internal sealed class BoardLabel
         new PasswordGuard(folder.Store).Set(password, password.Length, RandomNumberGenerator.GetBytes(PasswordGuard.SaltLength));
         folder.AddRecord(PasswordGuard.RecordName);
         byte[] accessPoint = Encoding.ASCII.GetBytes(label.AccessPointPassword);
-        folder.Store.Write("access-point", 1, accessPoint, accessPoint.Length);
-        folder.AddRecord("access-point");
+        OnSiteAccess.SetPassword(folder.Store, accessPoint, accessPoint.Length);
+        folder.AddRecord(OnSiteAccess.PasswordRecord);
         return label;
     }
 
     /// <summary>What to print, by lines; the last holds what a QR code for joining the access point says.</summary>
-    public string Text(string title, string euiDigits) =>
+    public string Text(string title, ulong eui) =>
         $"""
         {title}
-        Wi-Fi     NanoSensors-{euiDigits}
+        Wi-Fi     {OnSiteAccess.NameOf(eui)}
           password  {AccessPointPassword}
         Page      http://192.168.4.1
           password  {PagePassword}
-        {Joining(euiDigits)}
+        {Joining(eui)}
 
         """;
 
     /// <summary>What a QR code says that joins the board's own Wi-Fi.</summary>
-    public string Joining(string euiDigits) => $"WIFI:T:WPA;S:NanoSensors-{euiDigits};P:{AccessPointPassword};;";
+    public string Joining(ulong eui) => $"WIFI:T:WPA;S:{OnSiteAccess.NameOf(eui)};P:{AccessPointPassword};;";
 
     private static string Groups(int symbols) =>
         string.Join('-', new string(RandomNumberGenerator.GetItems<char>(Symbols, symbols)).Chunk(symbols == 10 ? 5 : 4).Select(group => new string(group)));

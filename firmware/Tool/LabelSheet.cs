@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using NanoSensors.Http;
 using QRCoder;
 
 namespace NanoSensors.Tool;
@@ -13,10 +14,10 @@ internal sealed class LabelSheet
 
     public void Add(NodePlan plan, BoardLabel label)
     {
-        string network = "NanoSensors-" + plan.NetworkDigits;
+        string network = OnSiteAccess.NameOf(plan.DevEuiValue);
         _labels.Append($"""
             <section>
-            <div class="codes"><figure>{Code(label.Joining(plan.NetworkDigits))}<figcaption>1 Wi-Fi</figcaption></figure><figure>{Code(Page)}<figcaption>2 page</figcaption></figure></div>
+            <div class="codes"><figure>{Code(label.Joining(plan.DevEuiValue))}<figcaption>1 Wi-Fi</figcaption></figure><figure>{Code(Page)}<figcaption>2 page</figcaption></figure></div>
             <div><h2>{WebUtility.HtmlEncode(plan.Name)}</h2><p>{plan.Profile.ToString().ToLowerInvariant()}, {NodePlan.Boards[plan.Board]}</p>
             <dl><dt>DevEUI</dt><dd>{plan.DevEuiText}</dd><dt>Wi-Fi</dt><dd>{network}</dd><dt>its password</dt><dd>{label.AccessPointPassword}</dd><dt>page</dt><dd>{Page}</dd><dt>page's password</dt><dd>{label.PagePassword}</dd></dl></div>
             </section>

@@ -60,7 +60,7 @@ internal sealed record NodePlan(byte[] DevEui, byte[] JoinEui, byte[] AppKey, No
         ProvisioningFolder? folder = ProvisioningFolder.Create(path, out error);
         if (folder is null)
             return null;
-        new NodeIdentity { DevEui = Value(DevEui), JoinEui = Value(JoinEui), AppKey = AppKey, Profile = Profile }.Write(folder.Store);
+        new NodeIdentity { DevEui = DevEuiValue, JoinEui = Value(JoinEui), AppKey = AppKey, Profile = Profile }.Write(folder.Store);
         folder.AddRecord(NodeIdentity.RecordName);
         folder.Store.Write("board", 1, [(byte)Board], 1);
         folder.AddRecord("board");
@@ -74,13 +74,12 @@ internal sealed record NodePlan(byte[] DevEui, byte[] JoinEui, byte[] AppKey, No
 
         BoardLabel label = BoardLabel.Create(folder);
         File.WriteAllText(Path.Combine(path, "registration.json"), Registration.ToJsonString(Output.Indented));
-        File.WriteAllText(Path.Combine(path, "label.txt"), label.Text($"NanoSensors node {DevEuiText}, {Name}", NetworkDigits));
+        File.WriteAllText(Path.Combine(path, "label.txt"), label.Text($"NanoSensors node {DevEuiText}, {Name}", DevEuiValue));
         folder.Finish(serialPort);
         return label;
     }
 
-    /// <summary>The last digits of the DevEUI, as the name of the node's own Wi-Fi ends.</summary>
-    public string NetworkDigits => Convert.ToHexString(DevEui)[^4..];
+    public ulong DevEuiValue => Value(DevEui);
 
     private static ulong Value(byte[] bytes)
     {

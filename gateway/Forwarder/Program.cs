@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using NanoSensors.Board;
 using NanoSensors.Esp32;
+using NanoSensors.Http;
 using NanoSensors.Radio;
 
 namespace NanoSensors.Forwarder;
@@ -78,9 +79,12 @@ public static class Program
             sockets[i] = new UdpSocket(link, i);
         WifiSetup wifi = new WifiSetup();
         if (supervisor.LastReset == ResetCause.PowerOn)
-            AccessPoint.WaitForButton(ButtonMilliseconds);
-        bool isOnAccessPoint = AccessPoint.Begin(store, wifi, supervisor, settings.GatewayEui);
-        if (!isOnAccessPoint)
+            BootButton.WaitFor(ButtonMilliseconds);
+        AccessPoint accessPoint = new AccessPoint();
+        bool isOnAccessPoint = OnSiteAccess.Begin(store, accessPoint, BootButton.IsHeld, wifi.Name.Length == 0, supervisor, settings.GatewayEui);
+        if (isOnAccessPoint)
+            accessPoint.Serve();
+        else
             link.Start();
 
         GatewayParts parts = new GatewayParts();

@@ -34,7 +34,7 @@ public sealed class ProvisionGatewayCommandTests
         Assert.AreEqual((2, 2, 1710), (configuration.ServerCount, settings.Receivers.Length, configuration.PortOf(1)));
 
         string[] label = File.ReadAllLines(Path.Combine(_folder, "label.txt"));
-        Assert.AreEqual("Wi-Fi     NanoSensors-A14C", label[1]);
+        Assert.AreEqual("Wi-Fi     NanoSensors-F153A14C", label[1]);
         byte[] password = [.. label[4].Split(' ')[^1].Select(c => (byte)c)];
         var guard = new PasswordGuard(new RecordStore(storage));
         Assert.AreEqual(PasswordResult.Right, guard.Check(password, password.Length, 0));
@@ -43,7 +43,7 @@ public sealed class ProvisionGatewayCommandTests
         string wifi = label[2].Split(' ')[^1];
         Assert.AreEqual(wifi, string.Concat(accessPoint[..length].Select(b => (char)b)));
         Assert.IsInRange(8, 63, wifi.Length);
-        Assert.AreEqual($"WIFI:T:WPA;S:NanoSensors-A14C;P:{wifi};;", label[5]);
+        Assert.AreEqual($"WIFI:T:WPA;S:NanoSensors-F153A14C;P:{wifi};;", label[5]);
     }
 
     [TestMethod]

@@ -1,5 +1,4 @@
 using System;
-using System.Device.Gpio;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
@@ -10,91 +9,78 @@ using NanoSensors.Http;
 namespace NanoSensors.Esp32;
 
 /// <summary>
-/// The board's own access point, for setting it up from a phone: while it knows no Wi-Fi, and when its BOOT button is pressed right after the start. Name
-/// "NanoSensors-" and the last four digits of the EUI; the password is on the label; the page is at http://192.168.4.1.
+/// The board's own access point; its page is at http://192.168.4.1. When it is open is decided by OnSiteAccess (shared/Http). The runtime does not give addresses to phones, so
+/// <see cref="Serve"/> does.
 /// </summary>
-/// <remarks>
-/// The runtime takes changes of its wireless configuration at a start only, so opening and closing each cost a restart. Record "access-point", version 1: the
-/// password in ASCII, 8 to 63, from provisioning; without it there is no access point, since an open one would let anybody listen to the page's password. Record "access",
-/// version 1: one byte, there when the button asked for the access point that the next start opens.
-/// </remarks>
-public static class AccessPoint
+public sealed class AccessPoint : IAccessPoint
 {
-    private const string PasswordRecord = "access-point";
-    private const string RequestRecord = "access";
-    private const byte RecordVersion = 1;
-    private const int BootButton = 0;
     private const string Address = "192.168.4.1";
     private const string Mask = "255.255.255.0";
+    private const int MostPhones = 4;
     private const WirelessAPConfiguration.ConfigurationOptions On =
         WirelessAPConfiguration.ConfigurationOptions.Enable | WirelessAPConfiguration.ConfigurationOptions.AutoStart;
 
-    /// <summary>To be called at each start, before the network is used. Restarts the board where the access point is to be opened or closed.</summary>
-    /// <param name="store">Holds the records.</param>
-    /// <param name="wifi">Tells whether the board knows a Wi-Fi; null for a board that needs none, a node.</param>
-    /// <param name="supervisor">Restarts.</param>
-    /// <param name="eui">Its last digits are in the name.</param>
-    /// <returns>Whether the access point is open now.</returns>
-    public static bool Begin(RecordStore store, IWifiSetup wifi, ISupervisor supervisor, ulong eui)
+    private readonly NetworkInterface _network;
+    private readonly WirelessAPConfiguration _configuration;
+
+    /// <summary>The board's; without one it is never open.</summary>
+    public AccessPoint()
     {
-        NetworkInterface network = WifiLink.FindInterface(NetworkInterfaceType.WirelessAP);
-        byte[] password = new byte[63];
-        int length = store.Read(PasswordRecord, RecordVersion, password);
-        if (network == null || length < 8)
+        _network = WifiLink.FindInterface(NetworkInterfaceType.WirelessAP);
+        if (_network == null)
+            return;
+        _configuration = WirelessAPConfiguration.GetAllWirelessAPConfigurations()[(int)_network.SpecificConfigId];
+        IsOpen = (_configuration.Options & WirelessAPConfiguration.ConfigurationOptions.Enable) != 0;
+    }
+
+    /// <inheritdoc/>
+    public bool IsOpen { get; }
+
+    /// <inheritdoc/>
+    public bool Open(string name, string password)
+    {
+        if (_network == null)
             return false;
-        WirelessAPConfiguration configuration = WirelessAPConfiguration.GetAllWirelessAPConfigurations()[(int)network.SpecificConfigId];
-        bool isOn = (configuration.Options & WirelessAPConfiguration.ConfigurationOptions.Enable) != 0;
-        byte[] request = new byte[1];
-        bool requested = store.Read(RequestRecord, RecordVersion, request) == 1;
-        if (requested)
-            store.Delete(RequestRecord);
-        bool held = IsButtonHeld();
-        bool wanted = requested || held || (wifi != null && wifi.Name.Length == 0);
-        if (wanted == isOn)
+        try
         {
-            if (isOn)
-                Serve(network);
-            return isOn;
+            _configuration.Ssid = name;
+            _configuration.Password = password;
+            _configuration.Authentication = AuthenticationType.WPA2;
+            _configuration.Encryption = EncryptionType.WPA2_PSK;
+            _configuration.MaxConnections = MostPhones;
+            _configuration.Options = On;
+            _network.EnableStaticIPv4(Address, Mask, Address);
+            _configuration.SaveConfiguration();
+            return true;
         }
-
-        if (wanted)
+        catch (Exception)
         {
-            if (held)
-                store.Write(RequestRecord, RecordVersion, request, 1);
-            configuration.Ssid = "NanoSensors-" + ((ushort)eui).ToString("X4");
-            configuration.Password = TextOf(password, length);
-            configuration.Authentication = AuthenticationType.WPA2;
-            configuration.Encryption = EncryptionType.WPA2_PSK;
-            configuration.MaxConnections = 4;
-            configuration.Options = On;
-            network.EnableStaticIPv4(Address, Mask, Address);
+            return false;
         }
-        else
-        {
-            configuration.Options = WirelessAPConfiguration.ConfigurationOptions.Disable;
-        }
-
-        configuration.SaveConfiguration();
-        supervisor.Restart(ResetCause.Command);
-        return false;
     }
 
-    /// <summary>
-    /// Waits for the button, for as long at most: held while the board is switched on it would start the chip's own loader instead of the application, so people press it
-    /// right afterwards.
-    /// </summary>
-    /// <param name="milliseconds">How long; a board that is switched on once a year can spare some seconds.</param>
-    public static void WaitForButton(int milliseconds)
+    /// <inheritdoc/>
+    public bool Close()
     {
-        const int Look = 50;
-        for (int waited = 0; waited < milliseconds && !IsButtonHeld(); waited += Look)
-            Thread.Sleep(Look);
+        if (_network == null)
+            return false;
+        try
+        {
+            _configuration.Options = WirelessAPConfiguration.ConfigurationOptions.Disable;
+            _configuration.SaveConfiguration();
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 
-    private static void Serve(NetworkInterface network)
+    /// <summary>To be called once where it is open: gives addresses to phones, on a thread of its own.</summary>
+    public void Serve()
     {
-        if (network.IPv4Address != Address)
-            network.EnableStaticIPv4(Address, Mask, Address);
+        if (_network.IPv4Address != Address)
+            _network.EnableStaticIPv4(Address, Mask, Address);
         Thread thread = new Thread(GiveAddresses);
         thread.Priority = ThreadPriority.Lowest;
         thread.Start();
@@ -127,22 +113,5 @@ public static class AccessPoint
                 Thread.Sleep(1000);
             }
         }
-    }
-
-    // BOOT pulls GPIO 0 to ground on every supported board.
-    private static bool IsButtonHeld()
-    {
-        using (GpioController controller = new GpioController())
-        {
-            return controller.OpenPin(BootButton, PinMode.InputPullUp).Read() == PinValue.Low;
-        }
-    }
-
-    private static string TextOf(byte[] bytes, int length)
-    {
-        char[] text = new char[length];
-        for (int i = 0; i < length; i++)
-            text[i] = (char)bytes[i];
-        return new string(text);
     }
 }

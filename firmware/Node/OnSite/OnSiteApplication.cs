@@ -4,13 +4,16 @@ using NanoSensors.Http;
 namespace NanoSensors.Node;
 
 /// <summary>
-/// A node with its page open: both are stepped, nothing sleeps, and after ten minutes the board restarts without the page. The node goes on working meanwhile, so
-/// that the installer sees what it does.
+/// A node with its page open: both are stepped, nothing sleeps, and after ten minutes the board restarts without the page, when the node has
+/// stored what it has. The node goes on working meanwhile, so that the installer sees what it does.
 /// </summary>
 public sealed class OnSiteApplication : IApplication
 {
     /// <summary>So long the page stays open, microseconds.</summary>
     public const long OpenMicroseconds = 600000000;
+
+    // So long the node may take to end its exchange and to store what it has; then the board restarts in any case.
+    private const long GraceMicroseconds = 60000000;
 
     private readonly NodeApplication _node;
     private readonly NodePages _pages;
@@ -43,9 +46,9 @@ public sealed class OnSiteApplication : IApplication
         _server.Step(nowMicroseconds);
         if (!_server.IsBusy)
         {
-            if (nowMicroseconds >= _end)
+            if (nowMicroseconds >= _end + GraceMicroseconds)
                 _supervisor.Restart(ResetCause.Command);
-            else if (_pages.IsRestartWanted)
+            else if (nowMicroseconds >= _end || _pages.IsRestartWanted)
                 _node.RequestRestart();
         }
 

@@ -42,7 +42,8 @@ internal static class ProvisionGatewayCommand
             configuration.Set(ConfigurationKey.Radio1 + i, radios[i]);
         for (int i = 0; i < pins.Length; i++)
             configuration.Set(ConfigurationKey.Pins2 + i, pins[i]);
-        if (!configuration.Check(new ForwarderSettings()))
+        var settings = new ForwarderSettings();
+        if (!configuration.Check(settings))
             return Output.Error(configuration.ErrorAt(0).ToString());
 
         ProvisioningFolder? folder = ProvisioningFolder.Create(output ?? eui.ToLowerInvariant(), out string error);
@@ -53,7 +54,7 @@ internal static class ProvisionGatewayCommand
         folder.AddFile(ConfigurationStore.FileName, Encoding.ASCII.GetString(writer.Buffer, 0, writer.Length));
         BoardLabel label = BoardLabel.Create(folder);
         string labelFile = Path.Combine(folder.Path, "label.txt");
-        File.WriteAllText(labelFile, label.Text($"NanoSensors gateway {eui.ToLowerInvariant()}", eui[^4..].ToUpperInvariant()));
+        File.WriteAllText(labelFile, label.Text($"NanoSensors gateway {eui.ToLowerInvariant()}", settings.GatewayEui));
         folder.Finish(port);
         return Output.Result(new JsonObject
         {

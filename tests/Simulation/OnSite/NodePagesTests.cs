@@ -179,8 +179,40 @@ public class NodePagesTests
         using var bench = new OnSiteBench();
         bench.Run(530);
         Assert.AreEqual(1, bench.Node.Board.Supervisor.History.Count);
+        MemoryStorage storage = bench.Node.Board.Storage;
+        long writes = storage.WritesOf("parking.a") + storage.WritesOf("parking.b");
         bench.Run(20);
         Assert.AreEqual(ResetCause.Command, bench.Node.Board.Supervisor.History[^1]);
+        Assert.AreEqual(writes + 1, storage.WritesOf("parking.a") + storage.WritesOf("parking.b"), "what the node knew was not stored");
+    }
+
+    [TestMethod]
+    [DataRow(3600, NodeState.Running)]
+    [DataRow(2800, NodeState.BatteryEmpty)]
+    public void The_board_stays_awake_while_the_page_is_open(int millivolts, NodeState state)
+    {
+        // Everything else would let this node sleep: its settings, its board, an empty battery.
+        using var bench = new OnSiteBench();
+        bench.Node.Settings.DeepSleep = bench.Node.Settings.LightSleep = true;
+        bench.Host.DeepSleep = bench.Host.LightSleep = true;
+        bench.Node.Settings.EndDevice.Adr = false;
+        bench.Node.Settings.EndDevice.DataRate = bench.Node.Settings.EndDevice.LowestDataRate = 5;
+        bench.Node.Board.Battery.Millivolts = millivolts;
+        bench.Host.PowerCut();
+        bench.Host.PowerOn();
+        // The voltage is looked at with each frame, and events make frames; within the ten minutes that the page is open.
+        for (int i = 0; i < 28; i++)
+        {
+            bench.Node.Magnetometer.Disturbance = i % 2 == 0 ? new MagneticField(9, 5, -7) : default;
+            bench.Run(20);
+        }
+
+        Assert.AreEqual(state, bench.Application.State);
+        Assert.AreNotEqual(SleepDepth.None, bench.Application.Sleep.Depth, "the node by itself sleeps: else nothing is shown here");
+        Assert.AreEqual(BoardState.Running, bench.Host.State);
+        Assert.AreEqual(0, bench.Host.LightSleeps);
+        CollectionAssert.AreEqual(new[] { ResetCause.PowerOn, ResetCause.PowerOn }, bench.Node.Board.Supervisor.History);
+        StringAssert.Contains(bench.Get("/en"), "NanoSensors");
     }
 
     [TestMethod]
