@@ -1,8 +1,11 @@
 namespace NanoSensors.Codec;
 
-/// <summary>What the operator asks of a node: FPort 6, downlink, 2 or 4 bytes.</summary>
+/// <summary>What the operator asks of a node: FPort 6, downlink, 2 to 4 bytes.</summary>
 public sealed class Command : Message
 {
+    private const int FirstValue = 2;
+    private const int LastValue = 6;
+
     /// <summary>A clear command.</summary>
     public Command()
         : base(Frames.Command)
@@ -23,18 +26,22 @@ public sealed class Command : Message
         set { SetCode(1, (int)value); }
     }
 
-    /// <summary>SetInterval: 10 to 86,400 seconds. SetThreshold: 1 to 65,535 counts. Other commands have none.</summary>
+    /// <summary>
+    /// SetInterval: 10 to 86,400 seconds. SetThreshold: 1 to 65,535 counts. SetParticulatesEvery: 1 to 1,000 readings. SetStatusPeriod: 1 to 168 hours. SetSamplePeriod: 250 to
+    /// 10,000 milliseconds. Other commands have none.
+    /// </summary>
     public int Value
     {
         get
         {
-            return Type == CommandType.SetInterval ? this[2] : Type == CommandType.SetThreshold ? this[3] : NotAvailable;
+            int field = ValueField;
+            return field < 0 ? NotAvailable : this[field];
         }
 
         set
         {
-            this[2] = value;
-            this[3] = value;
+            for (int i = FirstValue; i <= LastValue; i++)
+                this[i] = value;
         }
     }
 
@@ -47,6 +54,23 @@ public sealed class Command : Message
             return Type == CommandType.NotAvailable ? CommandResult.Malformed : CommandResult.Done;
         if (error != DecodeError.ReservedCode)
             return CommandResult.Malformed;
-        return Type == CommandType.SetInterval || Type == CommandType.SetThreshold ? CommandResult.OutOfRange : CommandResult.UnknownCommand;
+        return ValueField >= 0 ? CommandResult.OutOfRange : CommandResult.UnknownCommand;
+    }
+
+    // Where the command's value is; -1 if it has none.
+    private int ValueField
+    {
+        get
+        {
+            switch (Type)
+            {
+                case CommandType.SetInterval: return 2;
+                case CommandType.SetThreshold: return 3;
+                case CommandType.SetParticulatesEvery: return 4;
+                case CommandType.SetStatusPeriod: return 5;
+                case CommandType.SetSamplePeriod: return 6;
+                default: return -1;
+            }
+        }
     }
 }

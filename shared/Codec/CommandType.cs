@@ -24,6 +24,15 @@ public enum CommandType
     /// <summary>Back to the configuration and the ignorance of the first day; identity, session and running totals stay. A restart follows the acknowledgement.</summary>
     FactoryReset = 7,
 
+    /// <summary>Air: measure the particulates, whose fan takes most of the battery, with each so many-th reading only.</summary>
+    SetParticulatesEvery = 8,
+
+    /// <summary>Set the time between two status readings, in hours.</summary>
+    SetStatusPeriod = 9,
+
+    /// <summary>Parking: set the time between two samples of a magnetometer that is not left to watch, in milliseconds.</summary>
+    SetSamplePeriod = 10,
+
     /// <summary>Not known.</summary>
     NotAvailable = 15,
 }

@@ -8,6 +8,9 @@ public static class Frames
 {
     private const int SetInterval = 1 << (int)CommandType.SetInterval;
     private const int SetThreshold = 1 << (int)CommandType.SetThreshold;
+    private const int SetParticulatesEvery = 1 << (int)CommandType.SetParticulatesEvery;
+    private const int SetStatusPeriod = 1 << (int)CommandType.SetStatusPeriod;
+    private const int SetSamplePeriod = 1 << (int)CommandType.SetSamplePeriod;
     private const int IfSet = 1 << 1;
 
     // 20 mV is a third of the error of the ESP32's converter; 1.50 V is below any board's brown-out, 6.58 V above USB's 5.25 V.
@@ -19,13 +22,14 @@ public static class Frames
 
     private static readonly Field State = new Field(FieldType.State, "occupied", 2, words: StateWords);
 
-    private static readonly Field Health = new Field(FieldType.Word, "sensorHealth", 2, words: new string[] { "ok", "degraded", "fault" });
+    private static readonly Field Health = HealthOf("sensorHealth");
 
     private static readonly Field Hash = new Field(FieldType.Hash, "configurationHash", 32);
 
     private static readonly string[] CommandWords = new string[]
     {
         null, "setInterval", "setThreshold", "calibrate", "requestStatus", "restart", "requestConfigurationHash", "factoryReset",
+        "setParticulatesEvery", "setStatusPeriod", "setSamplePeriod",
     };
 
     /// <summary>A bay changed: its new state, and how long the old one lasted.</summary>
@@ -63,18 +67,11 @@ public static class Frames
         new Field(FieldType.Total, "countIn", 15).When(0, IfSet),
         new Field(FieldType.Total, "countOut", 15).When(1, IfSet));
 
-    /// <summary>What a node runs and how it fares.</summary>
-    public static readonly Frame Status = new Frame(5, true, "status reading", "status",
-        new Field(FieldType.Version, "firmwareVersion", 24),
-        Battery,
-        new Field(FieldType.Word, "resetCause", 4,
-            words: new string[] { "unknown", "powerOn", "deepSleep", "command", "watchdog", "exception", "brownOut" }),
-        Health,
-        new Field(FieldType.Number, "resetCount", 10, "", 0, 0, new int[] { 1022, 1 }),
-        new Field(FieldType.Number, "uptimeHours", 16, "h", 0, 0, new int[] { 65534, 1 }),
-        new Field(FieldType.Number, "lateWindows", 12, "", 0, 0, new int[] { 4094, 1 }),
-        new Field(FieldType.Number, "storeWrites", 20, "", 0, 0, new int[] { 1048574, 1 }),
-        Hash);
+    /// <summary>What a node runs and how it fares, as nodes of before tell it: without the rest of <see cref="StatusBySensor"/>.</summary>
+    public static readonly Frame Status = new Frame(5, true, "status reading", "status", StatusFields(0));
+
+    /// <summary>What a node runs and how it fares: the fields of <see cref="Status"/>, then each sensor of its profile, and how often the magnetometer woke it.</summary>
+    public static readonly Frame StatusBySensor = new Frame(8, true, "status by sensor", "status", StatusBySensorFields());
 
     /// <summary>The answer to a command.</summary>
     public static readonly Frame Acknowledgement = new Frame(6, true, "acknowledgement", "acknowledgement",
@@ -128,5 +125,48 @@ public static class Frames
         new Field(FieldType.Total, "token", 8),
         new Field(FieldType.Word, "command", 4, words: CommandWords),
         new Field(FieldType.Number, "seconds", 20, "s", 0, 10, new int[] { 86390, 1 }).When(1, SetInterval),
-        new Field(FieldType.Number, "counts", 20, "", 0, 1, new int[] { 65534, 1 }).When(1, SetThreshold));
+        new Field(FieldType.Number, "counts", 20, "", 0, 1, new int[] { 65534, 1 }).When(1, SetThreshold),
+        new Field(FieldType.Number, "readings", 12, "", 0, 1, new int[] { 999, 1 }).When(1, SetParticulatesEvery),
+        new Field(FieldType.Number, "hours", 12, "h", 0, 1, new int[] { 167, 1 }).When(1, SetStatusPeriod),
+        new Field(FieldType.Number, "milliseconds", 20, "ms", 0, 250, new int[] { 9750, 1 }).When(1, SetSamplePeriod));
+
+    private static Field[] StatusFields(int more)
+    {
+        Field[] fields = new Field[9 + more];
+        fields[0] = new Field(FieldType.Version, "firmwareVersion", 24);
+        fields[1] = Battery;
+        fields[2] = new Field(FieldType.Word, "resetCause", 4, words: new string[] { "unknown", "powerOn", "deepSleep", "command", "watchdog", "exception", "brownOut" });
+        fields[3] = Health;
+        fields[4] = new Field(FieldType.Number, "resetCount", 10, "", 0, 0, new int[] { 1022, 1 });
+        fields[5] = new Field(FieldType.Number, "uptimeHours", 16, "h", 0, 0, new int[] { 65534, 1 });
+        fields[6] = new Field(FieldType.Number, "lateWindows", 12, "", 0, 0, new int[] { 4094, 1 });
+        fields[7] = new Field(FieldType.Number, "storeWrites", 20, "", 0, 0, new int[] { 1048574, 1 });
+        fields[8] = Hash;
+        return fields;
+    }
+
+    private static Field[] StatusBySensorFields()
+    {
+        const int Parking = 9;
+        const int Air = 10;
+        const int Footfall = 11;
+        Field[] fields = StatusFields(11);
+        fields[Parking] = new Field(FieldType.Flag, "hasParkingSensors", 1);
+        fields[Air] = new Field(FieldType.Flag, "hasAirSensors", 1);
+        fields[Footfall] = new Field(FieldType.Flag, "hasFootfallSensors", 1);
+        fields[12] = HealthOf("magnetometerHealth").When(Parking, IfSet);
+        fields[13] = HealthOf("overheadHealth").When(Parking, IfSet);
+        fields[14] = new Field(FieldType.Total, "wakeUps", 16).When(Parking, IfSet);
+        fields[15] = HealthOf("climateHealth").When(Air, IfSet);
+        fields[16] = HealthOf("co2Health").When(Air, IfSet);
+        fields[17] = HealthOf("particulatesHealth").When(Air, IfSet);
+        fields[18] = HealthOf("outerZoneHealth").When(Footfall, IfSet);
+        fields[19] = HealthOf("innerZoneHealth").When(Footfall, IfSet);
+        return fields;
+    }
+
+    private static Field HealthOf(string key)
+    {
+        return new Field(FieldType.Word, key, 2, words: new string[] { "ok", "degraded", "fault" });
+    }
 }

@@ -10,7 +10,7 @@ public abstract class Message
     public const int NotAvailable = int.MinValue;
 
     /// <summary>No frame is longer, in bytes.</summary>
-    public const int MaxLength = 16;
+    public const int MaxLength = 21;
 
     private readonly Frame _frame;
     private readonly int[] _values;

@@ -18,6 +18,7 @@ public static class Messages
             case 4: return new FootfallReading();
             case 5: return new StatusReading();
             case 6: return new Acknowledgement();
+            case 8: return new StatusBySensor();
             case 9: return new LateParkingEvents();
             case 11: return new LateAirReading();
             default: return null;
@@ -34,7 +35,7 @@ public static class Messages
             return DecodeError.NotApplicationPort;
         if (fPort >= 32)
             return DecodeError.UnknownVersion;
-        bool known = uplink ? fPort <= 6 || fPort == 9 || fPort == 11 : fPort == 6;
+        bool known = uplink ? fPort <= 6 || fPort == 8 || fPort == 9 || fPort == 11 : fPort == 6;
         return known ? DecodeError.None : DecodeError.UnknownKind;
     }
 }

@@ -1,11 +1,17 @@
 namespace NanoSensors.Codec;
 
-/// <summary>What a node runs and how it fares: FPort 5, 16 bytes.</summary>
-public sealed class StatusReading : Message
+/// <summary>What a node runs and how it fares: FPort 5, 16 bytes, from nodes of before; they send a <see cref="StatusBySensor"/> now.</summary>
+public class StatusReading : Message
 {
     /// <summary>A clear reading.</summary>
     public StatusReading()
         : base(Frames.Status)
+    {
+    }
+
+    /// <summary>A clear reading of a layout that begins with the same fields.</summary>
+    protected StatusReading(Frame frame)
+        : base(frame)
     {
     }
 

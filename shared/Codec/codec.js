@@ -49,9 +49,31 @@ var UPLINKS = {
   ] },
   "6": { "fPort": 6, "name": "acknowledgement", "kind": "acknowledgement", "fields": [
     {"key":"token","type":"total","bits":8,"decimals":0,"minimum":0,"maximum":255},
-    {"key":"command","type":"word","bits":4,"words":[null,"setInterval","setThreshold","calibrate","requestStatus","restart","requestConfigurationHash","factoryReset"]},
+    {"key":"command","type":"word","bits":4,"words":[null,"setInterval","setThreshold","calibrate","requestStatus","restart","requestConfigurationHash","factoryReset","setParticulatesEvery","setStatusPeriod","setSamplePeriod"]},
     {"key":"result","type":"word","bits":4,"words":["done","unknownCommand","outOfRange","notSupported","busy","malformed","storeFailed","unknownVersion"]},
     {"key":"configurationHash","type":"hash","bits":32}
+  ] },
+  "8": { "fPort": 8, "name": "status by sensor", "kind": "status", "fields": [
+    {"key":"firmwareVersion","type":"version","bits":24},
+    {"key":"batteryVolts","type":"number","bits":8,"decimals":3,"minimum":1500,"maximum":6580,"steps":[254,20]},
+    {"key":"resetCause","type":"word","bits":4,"words":["unknown","powerOn","deepSleep","command","watchdog","exception","brownOut"]},
+    {"key":"sensorHealth","type":"word","bits":2,"words":["ok","degraded","fault"]},
+    {"key":"resetCount","type":"number","bits":10,"decimals":0,"minimum":0,"maximum":1022,"steps":[1022,1]},
+    {"key":"uptimeHours","type":"number","bits":16,"decimals":0,"minimum":0,"maximum":65534,"steps":[65534,1]},
+    {"key":"lateWindows","type":"number","bits":12,"decimals":0,"minimum":0,"maximum":4094,"steps":[4094,1]},
+    {"key":"storeWrites","type":"number","bits":20,"decimals":0,"minimum":0,"maximum":1048574,"steps":[1048574,1]},
+    {"key":"configurationHash","type":"hash","bits":32},
+    {"key":"hasParkingSensors","type":"flag","bits":1},
+    {"key":"hasAirSensors","type":"flag","bits":1},
+    {"key":"hasFootfallSensors","type":"flag","bits":1},
+    {"key":"magnetometerHealth","type":"word","bits":2,"words":["ok","degraded","fault"],"when":{"field":9,"codes":[1]}},
+    {"key":"overheadHealth","type":"word","bits":2,"words":["ok","degraded","fault"],"when":{"field":9,"codes":[1]}},
+    {"key":"wakeUps","type":"total","bits":16,"decimals":0,"minimum":0,"maximum":65535,"when":{"field":9,"codes":[1]}},
+    {"key":"climateHealth","type":"word","bits":2,"words":["ok","degraded","fault"],"when":{"field":10,"codes":[1]}},
+    {"key":"co2Health","type":"word","bits":2,"words":["ok","degraded","fault"],"when":{"field":10,"codes":[1]}},
+    {"key":"particulatesHealth","type":"word","bits":2,"words":["ok","degraded","fault"],"when":{"field":10,"codes":[1]}},
+    {"key":"outerZoneHealth","type":"word","bits":2,"words":["ok","degraded","fault"],"when":{"field":11,"codes":[1]}},
+    {"key":"innerZoneHealth","type":"word","bits":2,"words":["ok","degraded","fault"],"when":{"field":11,"codes":[1]}}
   ] },
   "9": { "fPort": 9, "name": "late parking events", "kind": "parking", "fields": [
     {"key":"ageSeconds","type":"number","bits":14,"decimals":0,"minimum":0,"maximum":2747216,"steps":[4096,1,4096,10,4096,60,4094,600]},
@@ -91,9 +113,12 @@ var UPLINKS = {
 var DOWNLINKS = {
   "6": { "fPort": 6, "name": "command", "fields": [
     {"key":"token","type":"total","bits":8,"decimals":0,"minimum":0,"maximum":255},
-    {"key":"command","type":"word","bits":4,"words":[null,"setInterval","setThreshold","calibrate","requestStatus","restart","requestConfigurationHash","factoryReset"]},
+    {"key":"command","type":"word","bits":4,"words":[null,"setInterval","setThreshold","calibrate","requestStatus","restart","requestConfigurationHash","factoryReset","setParticulatesEvery","setStatusPeriod","setSamplePeriod"]},
     {"key":"seconds","type":"number","bits":20,"decimals":0,"minimum":10,"maximum":86400,"steps":[86390,1],"when":{"field":1,"codes":[1]}},
-    {"key":"counts","type":"number","bits":20,"decimals":0,"minimum":1,"maximum":65535,"steps":[65534,1],"when":{"field":1,"codes":[2]}}
+    {"key":"counts","type":"number","bits":20,"decimals":0,"minimum":1,"maximum":65535,"steps":[65534,1],"when":{"field":1,"codes":[2]}},
+    {"key":"readings","type":"number","bits":12,"decimals":0,"minimum":1,"maximum":1000,"steps":[999,1],"when":{"field":1,"codes":[8]}},
+    {"key":"hours","type":"number","bits":12,"decimals":0,"minimum":1,"maximum":168,"steps":[167,1],"when":{"field":1,"codes":[9]}},
+    {"key":"milliseconds","type":"number","bits":20,"decimals":0,"minimum":250,"maximum":10000,"steps":[9750,1],"when":{"field":1,"codes":[10]}}
   ] }
 };
 // </table>
@@ -101,7 +126,7 @@ var DOWNLINKS = {
 var POWERS_OF_TEN = [1, 10, 100, 1000];
 
 function decodeUplink(input) {
-  return decodeFrame(input, UPLINKS, 'uplinks have FPort 1 to 6, 9 and 11');
+  return decodeFrame(input, UPLINKS, 'uplinks have FPort 1 to 6, 8, 9 and 11');
 }
 
 function decodeDownlink(input) {

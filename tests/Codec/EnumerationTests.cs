@@ -14,6 +14,8 @@ public class EnumerationTests
         Check<ParkingState>(Frames.LateParking.Fields[6]);
         Check<SensorHealth>(Frames.ParkingHeartbeat.Fields[1]);
         Check<SensorHealth>(Frames.Status.Fields[3]);
+        for (int i = 12; i < 20; i += i == 13 ? 2 : 1)
+            Check<SensorHealth>(Frames.StatusBySensor.Fields[i]);
         Check<ResetCause>(Frames.Status.Fields[2]);
         Check<CommandType>(Frames.Acknowledgement.Fields[1]);
         Check<CommandType>(Frames.Command.Fields[1]);

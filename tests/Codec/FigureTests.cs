@@ -13,7 +13,8 @@ public class FigureTests
         Check("parking-heartbeat.json", 4);
         Check("air.json", 12);
         Check("footfall.json", 6);
-        Check("status.json", Message.MaxLength);
+        Check("status.json", 16);
+        Check("status-by-sensor.json", Message.MaxLength);
         Check("acknowledgement.json", 6);
         Check("late-parking.json", 15);
         Check("command.json", 4);

@@ -37,7 +37,7 @@ public partial class SpecificationTests
             count++;
         }
 
-        Assert.AreEqual(10, count);
+        Assert.AreEqual(12, count);
     }
 
     [TestMethod]

@@ -14,7 +14,7 @@ public static class TableText
 
     public static Frame[] AllFrames { get; } =
     [
-        Frames.ParkingEvent, Frames.ParkingHeartbeat, Frames.Air, Frames.Footfall, Frames.Status, Frames.Acknowledgement, Frames.LateParking, Frames.LateAir, Frames.Command,
+        Frames.ParkingEvent, Frames.ParkingHeartbeat, Frames.Air, Frames.Footfall, Frames.Status, Frames.Acknowledgement, Frames.StatusBySensor, Frames.LateParking, Frames.LateAir, Frames.Command,
     ];
 
     public static string JavaScript()

@@ -84,7 +84,7 @@ internal static class FrameJson
 
     private static string PortError(DecodeError code, int fPort, bool uplink)
     {
-        string ports = uplink ? "uplinks have FPort 1 to 6, 9 and 11" : "commands have FPort 6";
+        string ports = uplink ? "uplinks have FPort 1 to 6, 8, 9 and 11" : "commands have FPort 6";
         switch (code)
         {
             case DecodeError.NotApplicationPort:

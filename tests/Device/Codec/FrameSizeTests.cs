@@ -56,14 +56,34 @@ public class FrameSizeTests
     public void Status_acknowledgement_and_commands_take_16_6_4_and_2_bytes()
     {
         Assert.AreEqual(16, LengthOf(new StatusReading()));
-        Assert.AreEqual(16, Message.MaxLength);
+        Assert.AreEqual(21, Message.MaxLength);
         Assert.AreEqual(6, LengthOf(new Acknowledgement()));
         Command command = new Command();
         command.Type = CommandType.SetInterval;
         command.Value = 600;
         Assert.AreEqual(4, LengthOf(command));
+        command.Type = CommandType.SetParticulatesEvery;
+        Assert.AreEqual(3, LengthOf(command));
+        command.Type = CommandType.SetStatusPeriod;
+        Assert.AreEqual(3, LengthOf(command));
         command.Type = CommandType.Calibrate;
         Assert.AreEqual(2, LengthOf(command));
+    }
+
+    [TestMethod]
+    public void A_status_by_sensor_takes_17_bytes_and_up_to_2_more_by_profile()
+    {
+        StatusBySensor status = new StatusBySensor();
+        Assert.AreEqual(17, LengthOf(status));
+        status.MagnetometerHealth = SensorHealth.Ok;
+        status.WakeUps = 300;
+        Assert.AreEqual(19, LengthOf(status));
+        status = new StatusBySensor();
+        status.ParticulatesHealth = SensorHealth.Fault;
+        Assert.AreEqual(18, LengthOf(status));
+        status = new StatusBySensor();
+        status.OuterZoneHealth = SensorHealth.Ok;
+        Assert.AreEqual(17, LengthOf(status));
     }
 
     private static AirReading Air(bool climate, bool co2, bool particulates)

@@ -99,16 +99,18 @@ public class RoundTripTests
     public void Every_command_and_its_value_come_back()
     {
         Command command = new Command();
-        for (int type = 1; type <= 6; type++)
+        for (int type = 1; type <= 10; type++)
         {
             command.Clear();
             command.Token = 200 + type;
             command.Type = (CommandType)type;
-            command.Value = 60;
+            command.Value = 600;
             Send(command);
             Assert.AreEqual(200 + type, command.Token);
             Assert.AreEqual(type, (int)command.Type);
-            Assert.AreEqual(type <= 2 ? 60 : Message.NotAvailable, command.Value);
+            // A week is the longest.
+            int expected = type == (int)CommandType.SetStatusPeriod ? 168 : 600;
+            Assert.AreEqual(type <= 2 || type >= 8 ? expected : Message.NotAvailable, command.Value);
         }
     }
 
@@ -116,7 +118,7 @@ public class RoundTripTests
     public void A_command_that_cannot_be_done_is_refused_by_its_token()
     {
         Command command = new Command();
-        DecodeError error = command.Decode(new byte[] { 77, 0x90 }, 0, 2);
+        DecodeError error = command.Decode(new byte[] { 77, 0xB0 }, 0, 2);
         Assert.IsTrue(error == DecodeError.ReservedCode);
         Assert.AreEqual(77, command.Token);
         Assert.IsTrue(command.RefusalOf(error) == CommandResult.UnknownCommand);
@@ -213,7 +215,7 @@ public class RoundTripTests
         {
             Message up = Messages.Create(fPort, true);
             Message down = Messages.Create(fPort, false);
-            bool known = (fPort >= 1 && fPort <= 6) || fPort == 9 || fPort == 11;
+            bool known = (fPort >= 1 && fPort <= 6) || fPort == 8 || fPort == 9 || fPort == 11;
             Assert.AreEqual(known, up != null);
             Assert.AreEqual(fPort == 6, down != null);
             if (up != null)
@@ -229,7 +231,7 @@ public class RoundTripTests
     {
         return new Message[]
         {
-            new ParkingEvent(), new ParkingHeartbeat(), new AirReading(), new FootfallReading(), new StatusReading(), new Acknowledgement(), new LateParkingEvents(), new LateAirReading(), new Command(),
+            new ParkingEvent(), new ParkingHeartbeat(), new AirReading(), new FootfallReading(), new StatusReading(), new Acknowledgement(), new StatusBySensor(), new LateParkingEvents(), new LateAirReading(), new Command(),
         };
     }
 
