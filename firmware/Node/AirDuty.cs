@@ -9,8 +9,8 @@ namespace NanoSensors.Node;
 /// fails or is not due leaves its values out and the others in. A reading that found no network waits and follows later with its age.
 /// </summary>
 /// <remarks>
-/// Record "air", version 2: gas resistance in clean air (4), seconds of operation since the last fan cleaning (4), readings since the particulates were measured (2), whether
-/// they failed then (1). Written at most once an
+/// Record "air", version 2: gas resistance in clean air (4), seconds of operation since the last fan cleaning (4), readings since the particulates were measured (2), how
+/// particulates, climate and CO2 fared, two bits each from the lowest (1). Written at most once an
 /// hour: 8,760 writes a year; with deep sleep before each pause. Record "unsent", version 1: readings since the network was last asked (1), questions without
 /// an answer in a row (1), readings that wait (18 each, 96 at most); written with "air" when it has changed.
 /// </remarks>
@@ -62,9 +62,9 @@ internal sealed class AirDuty : Duty
     private bool _climateMeasuring;
     private bool _particulatesMeasuring;
     private bool _carbonDioxideMeasuring;
-    private bool _climateFailed;
-    private bool _particulatesFailed;
-    private bool _carbonDioxideFailed;
+    private SensorHealth _climateHealth;
+    private SensorHealth _particulatesHealth;
+    private SensorHealth _carbonDioxideHealth;
     private int _particulateSamples;
     private int _readingsPerParticulates = 1;
     private int _sinceParticulates = Long;
@@ -106,9 +106,22 @@ internal sealed class AirDuty : Duty
         get
         {
             int fitted = (_climate != null ? 1 : 0) + (_particulates != null ? 1 : 0) + (_carbonDioxide != null ? 1 : 0);
-            int failed = (_climateFailed ? 1 : 0) + (_particulatesFailed ? 1 : 0) + (_carbonDioxideFailed ? 1 : 0);
-            return failed == fitted ? SensorHealth.Fault : failed > 0 ? SensorHealth.Degraded : SensorHealth.Ok;
+            int failed = Faults(_climateHealth) + Faults(_particulatesHealth) + Faults(_carbonDioxideHealth);
+            if (failed == fitted)
+                return SensorHealth.Fault;
+            bool isOk = _climateHealth == SensorHealth.Ok && _particulatesHealth == SensorHealth.Ok && _carbonDioxideHealth == SensorHealth.Ok;
+            return isOk ? SensorHealth.Ok : SensorHealth.Degraded;
         }
+    }
+
+    internal override void DescribeSensors(StatusBySensor status)
+    {
+        if (_climate != null)
+            status.ClimateHealth = _climateHealth;
+        if (_carbonDioxide != null)
+            status.Co2Health = _carbonDioxideHealth;
+        if (_particulates != null)
+            status.ParticulatesHealth = _particulatesHealth;
     }
 
     internal override bool HasMessage
@@ -137,7 +150,9 @@ internal sealed class AirDuty : Duty
             if (sinceCleaning >= 0 && sinceCleaning <= CleaningPeriodSeconds)
                 _cleaningDue -= sinceCleaning * MicrosecondsPerSecond;
             _sinceParticulates = (_record[8] << 8) | _record[9];
-            _particulatesFailed = _record[10] != 0;
+            _particulatesHealth = Remembered(_record[10]);
+            _climateHealth = Remembered(_record[10] >> 2);
+            _carbonDioxideHealth = Remembered(_record[10] >> 4);
         }
 
         int length = _store.Read(UnsentName, UnsentVersion, _unsentRecord);
@@ -378,7 +393,7 @@ internal sealed class AirDuty : Duty
         BigEndian.WriteInt32(_record, 4, left > CleaningPeriodSeconds ? 0 : CleaningPeriodSeconds - left);
         _record[8] = (byte)(_sinceParticulates >> 8);
         _record[9] = (byte)_sinceParticulates;
-        _record[10] = (byte)(_particulatesFailed ? 1 : 0);
+        _record[10] = (byte)(CodeOf(_particulatesHealth) | (CodeOf(_climateHealth) << 2) | (CodeOf(_carbonDioxideHealth) << 4));
         if (!_store.Write(RecordName, RecordVersion, _record, RecordLength))
             return;
         if (_unsentChanged && !SaveUnsent())
@@ -401,14 +416,16 @@ internal sealed class AirDuty : Duty
     private void TakeClimate(SensorProgress progress)
     {
         _climateMeasuring = false;
-        _climateFailed = progress != SensorProgress.Ready;
-        if (!_climateFailed)
+        _climateHealth = SensorHealth.Fault;
+        if (progress == SensorProgress.Ready)
         {
             // BME680 data sheet, table 2: what the chip can mean at all.
             _temperature = Plausible(_climate.TemperatureCentiCelsius, -4000, 8500);
             _humidity = Plausible(_climate.RelativeHumidityCentiPercent, 0, 10000);
             _pressure = Plausible(_climate.PressurePascal, 30000, 110000);
             _vocIndex = _voc.Add(_climate.GasResistanceOhms);
+            int missing = Missing(_temperature) + Missing(_humidity) + Missing(_pressure) + (VocIndex.IsPlausible(_climate.GasResistanceOhms) ? 0 : 1);
+            _climateHealth = missing == 0 ? SensorHealth.Ok : missing < 4 ? SensorHealth.Degraded : SensorHealth.Fault;
         }
 
         _climate.PowerDown();
@@ -417,9 +434,9 @@ internal sealed class AirDuty : Duty
     private void TakeCarbonDioxide(SensorProgress progress)
     {
         _carbonDioxideMeasuring = false;
-        _carbonDioxideFailed = progress != SensorProgress.Ready;
-        if (!_carbonDioxideFailed)
+        if (progress == SensorProgress.Ready)
             _co2 = Plausible(_carbonDioxide.Co2Ppm, 300, 40000);
+        _carbonDioxideHealth = _co2 == Measured.NotAvailable ? SensorHealth.Fault : SensorHealth.Ok;
         _carbonDioxide.PowerDown();
     }
 
@@ -443,8 +460,31 @@ internal sealed class AirDuty : Duty
         }
 
         _particulatesMeasuring = false;
-        _particulatesFailed = failed || _pm25.Count == 0;
+        bool isSound = _pm25.Count == MeanSamples && _pm10.Count == MeanSamples;
+        _particulatesHealth = failed || _pm25.Count == 0 ? SensorHealth.Fault : isSound ? SensorHealth.Ok : SensorHealth.Degraded;
         _particulates.PowerDown();
+    }
+
+    private static int Missing(int value)
+    {
+        return value == Measured.NotAvailable ? 1 : 0;
+    }
+
+    private static int Faults(SensorHealth health)
+    {
+        return health == SensorHealth.Fault ? 1 : 0;
+    }
+
+    // In the record 0 is ok, 1 a fault, as it was before there was a 2 for degraded.
+    private static int CodeOf(SensorHealth health)
+    {
+        return health == SensorHealth.Fault ? 1 : health == SensorHealth.Degraded ? 2 : 0;
+    }
+
+    private static SensorHealth Remembered(int code)
+    {
+        int health = code & 3;
+        return health == 1 ? SensorHealth.Fault : health == 2 ? SensorHealth.Degraded : SensorHealth.Ok;
     }
 
     private static int Plausible(int value, int minimum, int maximum)

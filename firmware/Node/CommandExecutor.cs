@@ -15,6 +15,7 @@ internal sealed class CommandExecutor
     // FPort = 32 (version - 1) + kind; 223 is LoRaWAN's last port for applications (1.0.4, 4.3.2).
     private const int MaxKind = 31;
     private const int MaxApplicationPort = 223;
+    private const int SecondsPerHour = 3600;
 
     private readonly NodeConfiguration _configuration;
     private readonly NodeConfiguration _defaults;
@@ -125,11 +126,15 @@ internal sealed class CommandExecutor
         switch (_command.Type)
         {
             case CommandType.SetInterval:
-                _candidate.CopyFrom(_configuration);
-                _candidate.IntervalSeconds = _command.Value;
-                return Adopt();
+                return SetField(NodeConfiguration.IntervalSecondsField, _command.Value);
             case CommandType.SetThreshold:
                 return SetThreshold();
+            case CommandType.SetParticulatesEvery:
+                return _profile == NodeProfile.Air ? SetField(NodeConfiguration.ReadingsPerParticulatesField, _command.Value) : CommandResult.NotSupported;
+            case CommandType.SetStatusPeriod:
+                return SetField(NodeConfiguration.StatusSecondsField, _command.Value == Message.NotAvailable ? _command.Value : _command.Value * SecondsPerHour);
+            case CommandType.SetSamplePeriod:
+                return _profile == NodeProfile.Parking ? SetField(NodeConfiguration.SampleMillisecondsField, _command.Value) : CommandResult.NotSupported;
             case CommandType.Calibrate:
                 // Taken up days later, it would learn whatever stands there then.
                 return IsSampling ? _duty.Calibrate(now) : CommandResult.Busy;
@@ -150,13 +155,15 @@ internal sealed class CommandExecutor
 
     private CommandResult SetThreshold()
     {
-        _candidate.CopyFrom(_configuration);
         if (_profile == NodeProfile.Parking)
-            _candidate.ParkingThresholdCounts = _command.Value;
-        else if (_profile == NodeProfile.Footfall)
-            _candidate.PresenceMillimetres = _command.Value;
-        else
-            return CommandResult.NotSupported;
+            return SetField(NodeConfiguration.ParkingThresholdCountsField, _command.Value);
+        return _profile == NodeProfile.Footfall ? SetField(NodeConfiguration.PresenceMillimetresField, _command.Value) : CommandResult.NotSupported;
+    }
+
+    private CommandResult SetField(int field, int value)
+    {
+        _candidate.CopyFrom(_configuration);
+        _candidate[field] = value;
         return Adopt();
     }
 

@@ -60,6 +60,17 @@ internal abstract class Duty
     /// <summary>State of the sensors.</summary>
     internal abstract SensorHealth Health { get; }
 
+    /// <summary>Fills in how each of the profile's sensors fares, and how often one of them woke the board.</summary>
+    internal virtual void DescribeSensors(StatusBySensor status)
+    {
+    }
+
+    /// <summary>A sensor's interrupt has ended the deep sleep before this start.</summary>
+    internal virtual bool WasWoken
+    {
+        get { return false; }
+    }
+
     /// <summary>True if the sensors may lose power until the next report is due.</summary>
     internal abstract bool IsQuiet { get; }
 

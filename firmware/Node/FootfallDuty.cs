@@ -64,6 +64,20 @@ internal sealed class FootfallDuty : Duty
         }
     }
 
+    internal override void DescribeSensors(StatusBySensor status)
+    {
+        status.OuterZoneHealth = HealthOf(_outer, _outerFailures);
+        status.InnerZoneHealth = HealthOf(_inner, _innerFailures);
+    }
+
+    private SensorHealth HealthOf(ITimeOfFlight zone, int failures)
+    {
+        if (zone == null || failures >= FailuresForFault)
+            return SensorHealth.Fault;
+        // Which of the two a door leaf stands in is not told apart.
+        return failures > 0 || _detector.BlockedSamples >= BlockedSamplesForDegraded ? SensorHealth.Degraded : SensorHealth.Ok;
+    }
+
     internal override bool HasMessage
     {
         get { return _reportWanted; }

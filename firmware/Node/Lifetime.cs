@@ -7,16 +7,17 @@ namespace NanoSensors.Node;
 /// </summary>
 /// <remarks>
 /// Record "life", version 1: restarts (4), writes until then (4), start of this life (8), report timer (16), status timer (16), battery
-/// (5; records of before lack it). Written at each
+/// (5), wake-ups by a sensor (4); records of before lack the last two. Written at each
 /// start that is not a wake-up, with each status frame, and, on a board with deep sleep, before each pause in front of which something of it has changed or anything
-/// else was written: a wake-up for nothing writes nothing.
+/// else was written: a wake-up by the timer that nothing came of writes nothing.
 /// </remarks>
 internal sealed class Lifetime
 {
     private const string RecordName = "life";
     private const byte RecordVersion = 1;
     private const int ShortestRecord = 48;
-    private const int RecordLength = ShortestRecord + PowerWatch.SavedLength;
+    private const int WakeUpsAt = ShortestRecord + PowerWatch.SavedLength;
+    private const int RecordLength = WakeUpsAt + 4;
 
     private readonly RecordStore _store;
     private readonly byte[] _record = new byte[RecordLength];
@@ -37,6 +38,9 @@ internal sealed class Lifetime
     /// <summary>Restarts that were no wake-ups.</summary>
     internal int Restarts { get; private set; }
 
+    /// <summary>Times that a sensor ended the board's deep sleep since the node was first set up. Counted by whoever knows; wraps.</summary>
+    internal int WakeUps;
+
     /// <summary>When this life began.</summary>
     internal long StartedAt { get; private set; }
 
@@ -55,6 +59,7 @@ internal sealed class Lifetime
         {
             Restarts = BigEndian.ReadInt32(_record, 0);
             _earlierWrites = BigEndian.ReadInt32(_record, 4) - _store.WriteCount;
+            WakeUps = BigEndian.ReadInt32(_record, WakeUpsAt);
         }
 
         if (found && cause == ResetCause.DeepSleep)
@@ -111,5 +116,6 @@ internal sealed class Lifetime
         Report.Save(_record, 16);
         Status.Save(_record, 32);
         _power.Save(_record, ShortestRecord);
+        BigEndian.WriteInt32(_record, WakeUpsAt, WakeUps);
     }
 }

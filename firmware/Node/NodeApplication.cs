@@ -54,7 +54,7 @@ public sealed partial class NodeApplication : IApplication
     private readonly NodeConfiguration _configuration = new NodeConfiguration();
     private readonly Lifetime _lifetime;
     private readonly RestartGuard _guard;
-    private readonly StatusReading _status = new StatusReading();
+    private readonly StatusBySensor _status = new StatusBySensor();
     private readonly Downlink _downlink = new Downlink();
     private readonly byte[] _payload = new byte[Message.MaxLength];
 
@@ -71,6 +71,7 @@ public sealed partial class NodeApplication : IApplication
     private bool _isTransmitting;
     private long _measureDue = long.MaxValue;
     private PowerStage _stage;
+    private int _statusSeconds;
     private InFlight _inFlight;
 
     /// <summary>Puts a node together. Nothing is read or written before the first <see cref="Step"/>.</summary>
@@ -210,6 +211,7 @@ public sealed partial class NodeApplication : IApplication
             EndFactoryReset(reset);
         _configuration.CopyFrom(_settings.Defaults);
         _configuration.Load(_store);
+        _statusSeconds = _configuration.StatusSeconds;
         _duty = CreateDuty();
         _commands = new CommandExecutor(_configuration, _settings.Defaults, _settings.Profile, _duty, _store, reset);
         _reporting = _lifetime.Begin(now, _supervisor.LastReset);
@@ -217,6 +219,9 @@ public sealed partial class NodeApplication : IApplication
         _duty.IsFrugal = _stage != PowerStage.Normal;
         _duty.Apply(_configuration);
         _duty.Begin(now);
+        // Only a node that goes on knows that it slept.
+        if (_reporting && _duty.WasWoken)
+            _lifetime.WakeUps++;
         // Air is measured whether or not there is a network: what finds none waits.
         if (!_reporting && _settings.Profile == NodeProfile.Air)
             _lifetime.Report.Start(now);
@@ -300,6 +305,10 @@ public sealed partial class NodeApplication : IApplication
         _commands.ConfigurationChanged = false;
         _duty.Apply(_configuration);
         _lifetime.Report.Shorten(now, IntervalMicroseconds(), _entropy.Next());
+        // Only then: other changes, however often, must not put the status off.
+        if (_configuration.StatusSeconds < _statusSeconds)
+            _lifetime.Status.Shorten(now, StatusMicroseconds(), _entropy.Next());
+        _statusSeconds = _configuration.StatusSeconds;
     }
 
     // Once a transmission, when the amplifier has ramped up.
@@ -402,6 +411,8 @@ public sealed partial class NodeApplication : IApplication
         _status.LateWindows = _link.LateWindows;
         _status.StoreWrites = _lifetime.StoreWrites;
         _status.ConfigurationHash = _configuration.Hash;
+        _status.WakeUps = _settings.Profile == NodeProfile.Parking && !_settings.SafeMode ? _lifetime.WakeUps : Message.NotAvailable;
+        _duty.DescribeSensors(_status);
         return _status;
     }
 

@@ -52,6 +52,24 @@ public sealed class NodeConfiguration
     /// <summary>Number of fields, for whoever shows or sets them by index: 0 to this - 1.</summary>
     public const int FieldCount = 6;
 
+    /// <summary>Index of <see cref="IntervalSeconds"/>.</summary>
+    public const int IntervalSecondsField = 0;
+
+    /// <summary>Index of <see cref="SampleMilliseconds"/>.</summary>
+    public const int SampleMillisecondsField = 1;
+
+    /// <summary>Index of <see cref="ParkingThresholdCounts"/>.</summary>
+    public const int ParkingThresholdCountsField = 2;
+
+    /// <summary>Index of <see cref="PresenceMillimetres"/>.</summary>
+    public const int PresenceMillimetresField = 3;
+
+    /// <summary>Index of <see cref="StatusSeconds"/>.</summary>
+    public const int StatusSecondsField = 4;
+
+    /// <summary>Index of <see cref="ReadingsPerParticulates"/>.</summary>
+    public const int ReadingsPerParticulatesField = 5;
+
     /// <summary>A field by its index; another index is 0 and sets nothing.</summary>
     public int this[int field]
     {
@@ -59,12 +77,12 @@ public sealed class NodeConfiguration
         {
             switch (field)
             {
-                case 0: return IntervalSeconds;
-                case 1: return SampleMilliseconds;
-                case 2: return ParkingThresholdCounts;
-                case 3: return PresenceMillimetres;
-                case 4: return StatusSeconds;
-                case 5: return ReadingsPerParticulates;
+                case IntervalSecondsField: return IntervalSeconds;
+                case SampleMillisecondsField: return SampleMilliseconds;
+                case ParkingThresholdCountsField: return ParkingThresholdCounts;
+                case PresenceMillimetresField: return PresenceMillimetres;
+                case StatusSecondsField: return StatusSeconds;
+                case ReadingsPerParticulatesField: return ReadingsPerParticulates;
                 default: return 0;
             }
         }
@@ -73,12 +91,12 @@ public sealed class NodeConfiguration
         {
             switch (field)
             {
-                case 0: IntervalSeconds = value; break;
-                case 1: SampleMilliseconds = value; break;
-                case 2: ParkingThresholdCounts = value; break;
-                case 3: PresenceMillimetres = value; break;
-                case 4: StatusSeconds = value; break;
-                case 5: ReadingsPerParticulates = value; break;
+                case IntervalSecondsField: IntervalSeconds = value; break;
+                case SampleMillisecondsField: SampleMilliseconds = value; break;
+                case ParkingThresholdCountsField: ParkingThresholdCounts = value; break;
+                case PresenceMillimetresField: PresenceMillimetres = value; break;
+                case StatusSecondsField: StatusSeconds = value; break;
+                case ReadingsPerParticulatesField: ReadingsPerParticulates = value; break;
             }
         }
     }
@@ -88,11 +106,11 @@ public sealed class NodeConfiguration
     {
         switch (field)
         {
-            case 0: return "intervalSeconds";
-            case 1: return "sampleMilliseconds";
-            case 2: return "parkingThresholdCounts";
-            case 3: return "presenceMillimetres";
-            case 4: return "statusSeconds";
+            case IntervalSecondsField: return "intervalSeconds";
+            case SampleMillisecondsField: return "sampleMilliseconds";
+            case ParkingThresholdCountsField: return "parkingThresholdCounts";
+            case PresenceMillimetresField: return "presenceMillimetres";
+            case StatusSecondsField: return "statusSeconds";
             default: return "readingsPerParticulates";
         }
     }
@@ -102,11 +120,11 @@ public sealed class NodeConfiguration
     {
         switch (field)
         {
-            case 0: return MinIntervalSeconds;
-            case 1: return 250;
-            case 2: return Sensing.ParkingDetectorSettings.MinThresholdCounts;
-            case 3: return Sensing.FootfallDetectorSettings.MinPresenceMillimetres;
-            case 4: return 3600;
+            case IntervalSecondsField: return MinIntervalSeconds;
+            case SampleMillisecondsField: return 250;
+            case ParkingThresholdCountsField: return Sensing.ParkingDetectorSettings.MinThresholdCounts;
+            case PresenceMillimetresField: return Sensing.FootfallDetectorSettings.MinPresenceMillimetres;
+            case StatusSecondsField: return 3600;
             default: return 1;
         }
     }
@@ -116,11 +134,11 @@ public sealed class NodeConfiguration
     {
         switch (field)
         {
-            case 0: return MaxIntervalSeconds;
-            case 1: return 10000;
-            case 2: return Sensing.ParkingDetectorSettings.MaxThresholdCounts;
-            case 3: return Sensing.FootfallDetectorSettings.MaxPresenceMillimetres;
-            case 4: return 604800;
+            case IntervalSecondsField: return MaxIntervalSeconds;
+            case SampleMillisecondsField: return 10000;
+            case ParkingThresholdCountsField: return Sensing.ParkingDetectorSettings.MaxThresholdCounts;
+            case PresenceMillimetresField: return Sensing.FootfallDetectorSettings.MaxPresenceMillimetres;
+            case StatusSecondsField: return 604800;
             default: return 1000;
         }
     }

@@ -94,6 +94,7 @@ internal sealed class ParkingDuty : Duty
     private long _confirmationDue = long.MaxValue;
     private long _storedConfirmationDue = long.MaxValue;
     private bool _forgotten;
+    private bool _wasWoken;
     private bool _looking;
     private long _lookDue;
 
@@ -127,6 +128,21 @@ internal sealed class ParkingDuty : Duty
             bool isBlind = _overhead != null && !_settings.HasSecondSense;
             return _failures > 0 || isBlind || _detector.State == BayState.Disturbed || _detector.IsDisturbed ? SensorHealth.Degraded : SensorHealth.Ok;
         }
+    }
+
+    internal override void DescribeSensors(StatusBySensor status)
+    {
+        bool fails = _magnetometer == null || _failures >= FailuresForFault;
+        bool isDisturbed = _failures > 0 || _detector.State == BayState.Disturbed || _detector.IsDisturbed;
+        status.MagnetometerHealth = fails ? SensorHealth.Fault : isDisturbed ? SensorHealth.Degraded : SensorHealth.Ok;
+        // Covered, or it does not answer: whoever goes there brings a cloth or another sensor.
+        if (_overhead != null)
+            status.OverheadHealth = _settings.HasSecondSense ? SensorHealth.Ok : _look.Fails ? SensorHealth.Fault : SensorHealth.Degraded;
+    }
+
+    internal override bool WasWoken
+    {
+        get { return _wasWoken; }
     }
 
     internal override bool HasMessage
@@ -170,6 +186,7 @@ internal sealed class ParkingDuty : Duty
         bool known = length >= RecordHeader && _detector.Restore(_record, DetectorAt, ParkingDetector.SavedLength);
         // A chip that has watched since says what happened meanwhile, whatever it was that the board slept through.
         WatchOutcome outcome = _magnetometer == null ? WatchOutcome.None : _magnetometer.EndWatch();
+        _wasWoken = outcome == WatchOutcome.Moved;
         if (!known)
             return;
         if (outcome != WatchOutcome.None)

@@ -25,6 +25,12 @@ public sealed class OverheadLook
     /// <summary>What has been seen; only when <see cref="Add"/> has answered true.</summary>
     public OverheadSight Sight { get; private set; }
 
+    /// <summary>Of a look that was <see cref="OverheadSight.Blind"/>: the sensor does not answer, instead of being covered.</summary>
+    public bool Fails
+    {
+        get { return _failed >= Needed; }
+    }
+
     /// <summary>Begins a look.</summary>
     public void Begin()
     {

@@ -30,12 +30,18 @@ public sealed class VocIndex
         _samples = BurnInSamples;
     }
 
+    /// <summary>Whether an element that works can have this resistance, ohms.</summary>
+    public static bool IsPlausible(int ohms)
+    {
+        return ohms >= MinOhms && ohms <= MaxOhms;
+    }
+
     /// <summary>Takes a sample.</summary>
     /// <param name="ohms">Resistance, or <see cref="Measured.NotAvailable"/>.</param>
     /// <returns>The index, 0 to 500, or <see cref="Measured.NotAvailable"/>.</returns>
     public int Add(int ohms)
     {
-        if (ohms < MinOhms || ohms > MaxOhms)
+        if (!IsPlausible(ohms))
             return Measured.NotAvailable;
         if (CleanOhms == 0)
             CleanOhms = ohms;

@@ -15,6 +15,10 @@ public class NodeCommandTests
     [DataRow(NodeProfile.Parking, CommandType.SetThreshold, 65000, CommandResult.OutOfRange)]
     [DataRow(NodeProfile.Footfall, CommandType.SetThreshold, 1500, CommandResult.Done)]
     [DataRow(NodeProfile.Air, CommandType.SetThreshold, 100, CommandResult.NotSupported)]
+    [DataRow(NodeProfile.Air, CommandType.SetParticulatesEvery, 6, CommandResult.Done)]
+    [DataRow(NodeProfile.Parking, CommandType.SetParticulatesEvery, 6, CommandResult.NotSupported)]
+    [DataRow(NodeProfile.Footfall, CommandType.SetStatusPeriod, 12, CommandResult.Done)]
+    [DataRow(NodeProfile.Parking, CommandType.SetSamplePeriod, 500, CommandResult.Done)]
     [DataRow(NodeProfile.Parking, CommandType.Calibrate, Message.NotAvailable, CommandResult.Done)]
     [DataRow(NodeProfile.Air, CommandType.Calibrate, Message.NotAvailable, CommandResult.NotSupported)]
     [DataRow(NodeProfile.Parking, CommandType.RequestConfigurationHash, Message.NotAvailable, CommandResult.Done)]
@@ -86,7 +90,7 @@ public class NodeCommandTests
 
     [TestMethod]
     [DataRow("07", CommandResult.Malformed)]
-    [DataRow("0790", CommandResult.UnknownCommand)]
+    [DataRow("07b0", CommandResult.UnknownCommand)]
     [DataRow("07FFFFFFFFFFFFFF", CommandResult.Malformed)]
     public void Bytes_that_are_no_command_are_refused(string bytes, CommandResult result)
     {

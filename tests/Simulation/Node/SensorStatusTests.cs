@@ -1,0 +1,148 @@
+using NanoSensors.Board;
+using NanoSensors.Codec;
+using NanoSensors.Node;
+using NanoSensors.Simulation;
+
+namespace NanoSensors.Tests.Simulation.Node;
+
+/// <summary>What a status frame tells of each sensor, and of what wakes the board.</summary>
+[TestClass]
+public class SensorStatusTests
+{
+    [TestMethod]
+    public void Every_wake_up_by_the_magnetometer_is_counted_across_deep_sleep_and_restarts()
+    {
+        var bench = new NodeBench(NodeProfile.Parking, 91);
+        bench.SleepAsOnABattery();
+        bench.Row.Start();
+        bench.Host.Start();
+        bench.RunUntil(30 * NodeBench.Hour);
+        StatusBySensor status = AskForStatus(bench);
+        int counted = status.WakeUps;
+        Assert.IsTrue(bench.Host.WakesBySensor > 40, $"{bench.Host.WakesBySensor}");
+        Assert.AreEqual(bench.Host.WakesBySensor, counted, 1.0, "wake-ups told, and those that there were");
+        Assert.AreEqual((int)SensorHealth.Ok, (int)status.MagnetometerHealth);
+        Assert.AreEqual((int)SensorHealth.NotAvailable, (int)status.OverheadHealth);
+        Assert.AreEqual((int)SensorHealth.NotAvailable, (int)status.ClimateHealth);
+        Console.WriteLine($"Figure: parking node, seed 91, {bench.Time.NowMicroseconds / NodeBench.Hour} h: {counted} wake-ups told in the status frame, {bench.Host.WakesBySensor} of them there were");
+
+        bench.Host.PowerCut();
+        bench.Host.PowerOn();
+        bench.RunUntil(bench.Time.NowMicroseconds + (120 * NodeBench.Second));
+        Assert.IsTrue(bench.Network.Of<StatusBySensor>().Last().WakeUps >= counted, "a power cut took them back");
+        bench.AssertSound("seed 91");
+    }
+
+    // The board has slept since the sensors were asked last, and wakes for the status alone.
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void An_air_nodes_status_tells_which_sensor_is_broken(bool sleeps)
+    {
+        NodeBench bench = Air(92, sleeps);
+        bench.ClimateSensor.IsBroken = true;
+        bench.RunUntil(bench.Time.NowMicroseconds + NodeBench.Hour);
+        StatusBySensor status = AskForStatus(bench);
+        Assert.AreEqual((int)SensorHealth.Fault, (int)status.ClimateHealth);
+        Assert.AreEqual((int)SensorHealth.Ok, (int)status.Co2Health);
+        Assert.AreEqual((int)SensorHealth.Ok, (int)status.ParticulatesHealth);
+        Assert.AreEqual((int)SensorHealth.Degraded, (int)status.SensorHealth);
+        Assert.AreEqual(Message.NotAvailable, status.WakeUps);
+
+        bench.ClimateSensor.IsBroken = false;
+        bench.Particulates.IsBroken = true;
+        bench.CarbonDioxide.IsBroken = true;
+        bench.RunUntil(bench.Time.NowMicroseconds + NodeBench.Hour);
+        status = AskForStatus(bench);
+        Assert.AreEqual((int)SensorHealth.Ok, (int)status.ClimateHealth);
+        Assert.AreEqual((int)SensorHealth.Fault, (int)status.Co2Health);
+        Assert.AreEqual((int)SensorHealth.Fault, (int)status.ParticulatesHealth);
+        bench.AssertSound("seed 92");
+    }
+
+    [TestMethod]
+    public void A_sensor_that_is_not_fitted_is_told_as_such()
+    {
+        NodeBench bench = Air(93, false, fitParticulates: false);
+        StatusBySensor status = AskForStatus(bench);
+        Assert.AreEqual((int)SensorHealth.NotAvailable, (int)status.ParticulatesHealth);
+        Assert.AreEqual((int)SensorHealth.Ok, (int)status.SensorHealth);
+    }
+
+    [TestMethod]
+    public void A_second_sense_that_is_covered_is_told_apart_from_one_that_does_not_answer()
+    {
+        var bench = new NodeBench(NodeProfile.Parking, 94);
+        var overhead = new SimulatedOverheadSensor(bench.Time, bench.Row.Bays[1], 94);
+        bench.Sensors.Overhead = overhead;
+        bench.Host.Start();
+        bench.RunUntil(NodeBench.Hour);
+        Assert.AreEqual((int)SensorHealth.Ok, (int)AskForStatus(bench).OverheadHealth);
+        overhead.IsBlocked = true;
+        bench.RunUntil(bench.Time.NowMicroseconds + NodeBench.Hour);
+        Assert.AreEqual((int)SensorHealth.Degraded, (int)AskForStatus(bench).OverheadHealth);
+        overhead.IsBroken = true;
+        bench.RunUntil(bench.Time.NowMicroseconds + NodeBench.Hour);
+        StatusBySensor status = AskForStatus(bench);
+        Assert.AreEqual((int)SensorHealth.Fault, (int)status.OverheadHealth);
+        Assert.AreEqual((int)SensorHealth.Ok, (int)status.MagnetometerHealth);
+        bench.AssertSound("seed 94");
+    }
+
+    [TestMethod]
+    public void A_footfall_nodes_status_tells_which_zone_fails()
+    {
+        var bench = new NodeBench(NodeProfile.Footfall, 95);
+        bench.Host.Start();
+        bench.RunUntil(60 * NodeBench.Second);
+        ((SimulatedSensor)bench.Sensors.InnerZone).IsBroken = true;
+        StatusBySensor status = AskForStatus(bench);
+        Assert.AreEqual((int)SensorHealth.Ok, (int)status.OuterZoneHealth);
+        Assert.AreEqual((int)SensorHealth.Fault, (int)status.InnerZoneHealth);
+    }
+
+    [TestMethod]
+    public void Statuses_come_at_the_period_that_was_set_from_afar()
+    {
+        NodeBench bench = Air(96, true);
+        bench.Network.Command(CommandType.SetStatusPeriod, token: 7, 2);
+        bench.RunUntil(6 * NodeBench.Hour);
+        int before = bench.Network.Of<StatusBySensor>().Count();
+        bench.RunUntil(30 * NodeBench.Hour);
+        Assert.AreEqual(12, bench.Network.Of<StatusBySensor>().Count() - before, 1.0);
+        bench.AssertSound("seed 96");
+    }
+
+    [TestMethod]
+    public void The_particulates_follow_the_rhythm_that_was_set_from_afar()
+    {
+        NodeBench bench = Air(97, true);
+        bench.Network.Command(CommandType.SetParticulatesEvery, token: 8, 6);
+        bench.RunUntil(3 * NodeBench.Hour);
+        int before = bench.Network.Of<AirReading>().Count(r => r.Pm25TenthMicrograms != Message.NotAvailable);
+        bench.RunUntil(27 * NodeBench.Hour);
+        int with = bench.Network.Of<AirReading>().Count(r => r.Pm25TenthMicrograms != Message.NotAvailable) - before;
+        Assert.AreEqual(24, with, 1.0);
+        bench.AssertSound("seed 97");
+    }
+
+    private static NodeBench Air(int seed, bool sleeps, bool fitParticulates = true)
+    {
+        var bench = new NodeBench(NodeProfile.Air, seed);
+        if (!fitParticulates)
+            bench.Sensors.Particulates = null;
+        if (sleeps)
+            bench.SleepAsOnABattery();
+        bench.Host.Start();
+        bench.RunUntil(1000 * NodeBench.Second);
+        return bench;
+    }
+
+    private static StatusBySensor AskForStatus(NodeBench bench)
+    {
+        int before = bench.Network.Of<StatusBySensor>().Count();
+        bench.Network.Command(CommandType.RequestStatus, token: 1);
+        bench.RunUntil(bench.Time.NowMicroseconds + (1300 * NodeBench.Second));
+        return bench.Network.Of<StatusBySensor>().Skip(before).First();
+    }
+}
