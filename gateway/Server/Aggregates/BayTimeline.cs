@@ -24,8 +24,13 @@ internal sealed class BayTimeline
     public BayTimeline(IReadOnlyList<BaySample> samples, DateTimeOffset until)
     {
         BaySample? before = null;
-        foreach (BaySample sample in Placed(samples))
+        BaySample? lastEvent = null;
+        foreach (BaySample placed in Placed(samples))
         {
+            // A node whose power failed before it knew that an event was sent sends it again: that tells no more than a heartbeat.
+            BaySample sample = IsRepeated(lastEvent, placed) ? placed with { PreviousStateSeconds = null } : placed;
+            if (sample.PreviousStateSeconds != null)
+                lastEvent = sample;
             if (sample is { Occupied: { } occupied, PreviousStateSeconds: { } seconds })
                 AddEvent(before, sample.Time, occupied, seconds);
             else if (before is { } last)
@@ -45,6 +50,11 @@ internal sealed class BayTimeline
 
     // The duration on the air has steps of up to half a percent, and frames take their time.
     private static TimeSpan Tolerance(double seconds) => TimeSpan.FromSeconds(60 + (seconds * 0.005));
+
+    // Between two different ones of the same state the other state lies for as long as the second one tells.
+    private static bool IsRepeated(BaySample? last, BaySample sample)
+        => sample.PreviousStateSeconds is { } seconds && last is { } one && one.Occupied == sample.Occupied && one.PreviousStateSeconds == seconds
+            && sample.Time - one.Time < TimeSpan.FromSeconds(seconds) + TimeSpan.FromSeconds(60);
 
     private void AddEvent(BaySample? before, DateTimeOffset time, bool occupied, double seconds)
     {

@@ -29,6 +29,18 @@ public sealed class UplinkPipeline(IReadingStore readings, ServerMetrics metrics
     {
         DecodedUplink decoded = UplinkDecoder.Decode(uplink.FPort, uplink.Payload);
         JsonObject data = decoded.Data ?? [];
+        List<JsonObject> transitions = LateTransitions.Of(data);
+        if (transitions.Count == 0)
+            return ToReading(uplink, decoded, data);
+        return ToReading(uplink, decoded, transitions[0]) with
+        {
+            Others = [.. transitions.Index().Skip(1).Reverse().Select(one => ToReading(uplink, decoded, one.Item) with { Session = $"{uplink.Session}/{one.Index}" })],
+        };
+    }
+
+    private static NewReading ToReading(Uplink uplink, DecodedUplink decoded, JsonObject data)
+    {
+        double? age = Number(data, "ageSeconds");
         return new NewReading
         {
             Device = uplink.Device,
@@ -38,7 +50,7 @@ public sealed class UplinkPipeline(IReadingStore readings, ServerMetrics metrics
             FPort = uplink.FPort,
             Payload = uplink.Payload,
             // A reading that waited in the node is of when it was measured.
-            Time = uplink.Time - TimeSpan.FromSeconds(Number(data, "ageSeconds") ?? 0),
+            Time = uplink.Time - TimeSpan.FromSeconds(age ?? 0),
             Source = uplink.Source,
             Gateway = uplink.Gateway,
             Rssi = uplink.Rssi,
@@ -49,7 +61,8 @@ public sealed class UplinkPipeline(IReadingStore readings, ServerMetrics metrics
             Error = decoded.Error,
             BatteryVolts = Number(data, "batteryVolts"),
             Occupied = data["occupied"]?.GetValueKind() switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null },
-            IsTransition = data.ContainsKey("previousStateSeconds"),
+            PreviousStateSeconds = Number(data, "previousStateSeconds"),
+            IsLate = age != null,
             SensorHealth = Text(data, "sensorHealth"),
             FirmwareVersion = Text(data, "firmwareVersion"),
             ConfigurationHash = Text(data, "configurationHash"),
@@ -64,8 +77,9 @@ public sealed class UplinkPipeline(IReadingStore readings, ServerMetrics metrics
 
     private static string? Text(JsonObject data, string key) => data[key] is { } node && node.GetValueKind() == JsonValueKind.String ? node.ToString() : null;
 
-    // Through text, because a node that was made in code answers only to the type it was made with.
-    private static double? Number(JsonObject data, string key)
+    /// <summary>A number of an object, or null.</summary>
+    internal static double? Number(JsonObject data, string key)
+        // Through text, because a node that was made in code answers only to the type it was made with.
         => data[key] is { } node && node.GetValueKind() == JsonValueKind.Number
             ? double.Parse(node.ToJsonString(), CultureInfo.InvariantCulture)
             : null;

@@ -51,8 +51,14 @@ public sealed record NewReading
     /// <summary>Whether a car stands on the bay, if the reading tells.</summary>
     public bool? Occupied { get; init; }
 
+    /// <summary>How long the bay's state before had lasted, if the reading tells.</summary>
+    public double? PreviousStateSeconds { get; init; }
+
     /// <summary>True if the reading marks the moment in which the bay's state changed.</summary>
-    public bool IsTransition { get; init; }
+    public bool IsTransition => PreviousStateSeconds != null;
+
+    /// <summary>True if it waited at the node, and may have come before without the node's knowing.</summary>
+    public bool IsLate { get; init; }
 
     /// <summary>ok, degraded or fault, if the reading tells.</summary>
     public string? SensorHealth { get; init; }
@@ -65,6 +71,11 @@ public sealed record NewReading
 
     /// <summary>The command that this reading acknowledges, or null.</summary>
     public CommandOutcome? Outcome { get; init; }
+
+    /// <summary>
+    /// What its frame tells of other times, the oldest first; stored with it. Each has a <see cref="Session"/> of its own, made from the frame's, because a counter is used once in one.
+    /// </summary>
+    public IReadOnlyList<NewReading> Others { get; init; } = [];
 }
 
 /// <param name="Token">The command's token, 0 to 255.</param>

@@ -73,6 +73,14 @@ public sealed class AggregateTests
     }
 
     [TestMethod]
+    public void An_event_that_comes_twice_is_one_arrival()
+    {
+        BayTimeline bay = Bay(60, Event(0, true, 600), Event(1, true, 600), Event(20, false, 1200), Event(20.5, false, 1200), Event(30, true, 600));
+        AssertSegments(bay, (-10, 0, false), (0, 1, true), (1, 20, true), (20, 20.5, false), (20.5, 30, false), (30, 60, true));
+        AssertArrivals(bay, 0, 30);
+    }
+
+    [TestMethod]
     public void One_lost_event_is_put_back_where_it_was()
     {
         // Left at 20, came back at 30; the leaving was lost.

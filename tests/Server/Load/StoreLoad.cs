@@ -56,6 +56,6 @@ internal static class StoreLoad
         Kind = BareRow.Kind,
         Data = BareRow.Data,
         Occupied = true,
-        IsTransition = true,
+        PreviousStateSeconds = 720,
     };
 }

@@ -114,7 +114,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, WriterLock writerL
         command.ExecuteNonQuery();
     }
 
-    public override PendingReading Append(NewReading reading)
+    protected override PendingReading AppendOne(NewReading reading)
     {
         var pending = new PendingReading();
         _arrivals.Add(new Arrival(reading, pending));

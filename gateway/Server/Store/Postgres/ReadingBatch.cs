@@ -29,6 +29,7 @@ internal sealed class ReadingBatch(PostgresWriter writer, NpgsqlConnection conne
         LoadSessions(rows);
         LoadKnown(rows);
         rows.RemoveAll(row => !row.Counters.Taken.Add(row.Reading.FCnt));
+        RemoveRepeated(rows);
         if (rows.Count == 0)
             return;
         long last = (long)writer.Scalar("SELECT setval('reading_ids', nextval('reading_ids') + $1 - 1)", (long)rows.Count)!;
@@ -115,6 +116,19 @@ internal sealed class ReadingBatch(PostgresWriter writer, NpgsqlConnection conne
             },
             doubtful.ConvertAll(one => one.Device.State.Id).ToArray(), doubtful.ConvertAll(one => one.Counters.Session).ToArray(),
             doubtful.ConvertAll(one => (long)one.Reading.FCnt).ToArray());
+    }
+
+    // Seldom there is one to be looked for.
+    private void RemoveRepeated(List<Row> rows)
+    {
+        for (int i = rows.Count - 1; i >= 0; i--)
+        {
+            Row row = rows[i];
+            if (RepeatedTransition.IsPossible(row.Reading, row.Device.State.LastReadingTime)
+                && (rows.FindIndex(0, i, other => other.Device == row.Device && RepeatedTransition.AreOne(row.Reading, other.Reading)) >= 0
+                    || RepeatedTransition.IsStored(writer, row.Device.State.Id, row.Reading)))
+                rows.RemoveAt(i);
+        }
     }
 
     private void Take(List<Row> rows, long id)

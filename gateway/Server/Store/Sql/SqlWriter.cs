@@ -33,9 +33,20 @@ internal abstract class SqlWriter : IDisposable
     /// <summary>Runs several statements at once, without parameters.</summary>
     public abstract void Script(string sql);
 
-    /// <summary>Stores a reading, unless its (device, session, counter) is there already, and brings its device's row up to date; adds one for an unknown device.</summary>
+    /// <summary>
+    /// Stores a reading and the others of its frame, each unless its (device, session, counter) is there already, or it is a <see cref="RepeatedTransition"/>, and brings its device's row up to
+    /// date; adds one for an unknown device.
+    /// </summary>
     /// <returns>What became of it; known when the transaction is durable.</returns>
-    public abstract PendingReading Append(NewReading reading);
+    public PendingReading Append(NewReading reading)
+    {
+        PendingReading[] others = [.. reading.Others.Select(AppendOne)];
+        PendingReading pending = AppendOne(reading);
+        pending.Others = others;
+        return pending;
+    }
+
+    protected abstract PendingReading AppendOne(NewReading reading);
 
     public abstract void Dispose();
 }

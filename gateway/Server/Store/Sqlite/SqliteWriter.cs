@@ -46,10 +46,12 @@ internal sealed class SqliteWriter(SqliteConnection connection) : SqlWriter
         command.ExecuteNonQuery();
     }
 
-    public override PendingReading Append(NewReading reading)
+    protected override PendingReading AppendOne(NewReading reading)
     {
         DeviceState device = StateOf(reading);
         long time = reading.Time.ToUnixTimeMilliseconds();
+        if (RepeatedTransition.IsPossible(reading, device.LastReadingTime) && RepeatedTransition.IsStored(this, device.Id, reading))
+            return new PendingReading();
         object? id = Scalar(
             """
             INSERT INTO readings (device, session, f_cnt, time, kind, f_port, payload, data, error, source, gateway, rssi, snr, spreading_factor)
