@@ -90,7 +90,7 @@ public static class ServerHost
         services.AddSingleton(settings.Store).AddSingleton(settings.Udp).AddSingleton(settings.Ingest).AddSingleton(settings.Network).AddSingleton(settings.Alerts);
         services.AddSingleton(settings.Amqp).AddSingleton<BrokerState>().AddSingleton<EventSink>();
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<ServerMetrics>().AddSingleton<MetricsCollector>().AddSingleton<ReadingFeed>();
+        services.AddSingleton<ServerMetrics>().AddSingleton<MetricsCollector>().AddSingleton<ReadingFeed>().AddSingleton<AlertFeed>();
         services.AddSingleton(provider => StoreFactory.Create(
             settings.Store, provider.GetRequiredService<ServerMetrics>(), provider.GetRequiredService<ILoggerFactory>(),
             provider.GetRequiredService<TimeProvider>()));

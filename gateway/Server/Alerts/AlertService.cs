@@ -1,4 +1,5 @@
 using NanoSensors.Server.Devices;
+using NanoSensors.Server.Live;
 using NanoSensors.Server.Metrics;
 using NanoSensors.Server.Store;
 
@@ -9,14 +10,19 @@ namespace NanoSensors.Server.Alerts;
 /// server, and never stands in the way of an uplink.
 /// </summary>
 internal sealed class AlertService(
-    IAlertStore alerts, IDeviceRegistry devices, GatewayWatch gateways, AlertSettings settings, WebhookSender webhook, ServerMetrics metrics, TimeProvider time,
-    ILogger<AlertService> log)
+    IAlertStore alerts, IDeviceRegistry devices, GatewayWatch gateways, AlertSettings settings, WebhookSender webhook, AlertFeed feed, ServerMetrics metrics,
+    TimeProvider time, ILogger<AlertService> log)
     : BackgroundService
 {
     private readonly AlertRules _rules = new(settings);
 
     // Longer than a restart takes: a server that was away has missed what was sent meanwhile.
     private readonly TimeSpan _pause = TimeSpan.FromSeconds((settings.CheckSeconds * 2) + 60);
+
+    private readonly Lock _telling = new();
+
+    // Those that were open when somebody was last told; null before the first look.
+    private HashSet<long>? _told;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -48,6 +54,7 @@ internal sealed class AlertService(
         DateTimeOffset now = time.GetUtcNow();
         DateTimeOffset watched = await alerts.WatchAsync(now, _pause);
         Dictionary<(string Kind, string Subject), Alert> open = alerts.Open().ToDictionary(alert => (alert.Kind, alert.Subject));
+        _told ??= [.. open.Values.Select(alert => alert.Id)];
         IEnumerable<Finding> findings = devices.List().SelectMany(status => _rules.Of(status, watched, now))
             .Concat((await gateways.ListAsync()).Select(gateway => _rules.Of(gateway, watched, now)));
         bool changed = false;
@@ -65,6 +72,27 @@ internal sealed class AlertService(
             changed |= await EndAsync(alert.Kind, alert.Subject, now);
         if (changed)
             webhook.Wake();
+        Tell(alerts.Open());
+    }
+
+    // Whichever server has begun or ended them.
+    private void Tell(IReadOnlyList<Alert> open)
+    {
+        HashSet<long> told, now = [.. open.Select(alert => alert.Id)];
+        lock (_telling)
+        {
+            told = _told!;
+            _told = now;
+        }
+
+        foreach (long ended in told.Except(now))
+        {
+            foreach (Alert alert in alerts.List(new AlertQuery(null, null, null, ended + 1, 1)))
+                feed.Publish(alert);
+        }
+
+        foreach (Alert alert in open.Where(alert => !told.Contains(alert.Id)))
+            feed.Publish(alert);
     }
 
     private async Task<bool> BeginAsync(Finding finding)

@@ -8,7 +8,8 @@ namespace NanoSensors.Server.Downlinks;
 
 /// <summary>
 /// The Things Stack's webhook for downlinks (https://www.thethingsindustries.com/docs/integrations/webhooks/scheduling-downlinks/). It names a downlink
-/// by the correlation identifier that we give it.
+/// by the correlation identifier that we give it, but takes the same one twice; so an attempt without an answer is looked for in the queue before it is repeated.
+/// To replace the queue instead would throw away what waits there already, ours and others'.
 /// </summary>
 internal sealed class ThingsStackRoute(ThingsStackSettings settings, AllowedHosts hosts, NetworkServerClient client) : IDownlinkRoute
 {
@@ -35,7 +36,16 @@ internal sealed class ThingsStackRoute(ThingsStackSettings settings, AllowedHost
             return new ForwardAnswer(ForwardState.Later, "no address for downlinks of this device is in ThingsStack__Hosts");
         Downlink what = downlink.Downlink;
         string reference = $"nanosensors:downlink:{what.Id}";
-        (HttpStatusCode status, JsonObject body) = await client.PostAsync(url, string.IsNullOrEmpty(settings.ApiKey) ? push.ApiKey : settings.ApiKey, new JsonObject
+        string key = string.IsNullOrEmpty(settings.ApiKey) ? push.ApiKey : settings.ApiKey;
+        if (downlink.Attempts > 0)
+        {
+            // The attempt before may have come through without its answer. A key that may not read is told so, and then there is no knowing.
+            (HttpStatusCode found, JsonObject queue) = await client.GetAsync(QueueOf(url), key, stop);
+            if (found == HttpStatusCode.OK && IsWaiting(queue, reference))
+                return new ForwardAnswer(ForwardState.Sent, reference);
+        }
+
+        (HttpStatusCode status, JsonObject body) = await client.PostAsync(url, key, new JsonObject
         {
             ["downlinks"] = new JsonArray(new JsonObject
             {
@@ -48,4 +58,16 @@ internal sealed class ThingsStackRoute(ThingsStackSettings settings, AllowedHost
         ForwardAnswer answer = NetworkServerClient.Judge("The Things Stack", status, body);
         return answer.State == ForwardState.Sent ? answer with { Text = reference } : answer;
     }
+
+    // AppAs.DownlinkQueueList in its api/ttn/lorawan/v3/applicationserver.proto: …/applications/{id}/devices/{id}/down. The push path is …/applications/{id}/
+    // webhooks/{id}/devices/{id}/down/push, as AllowedHosts has seen to.
+    private static Uri QueueOf(Uri push)
+    {
+        string[] path = push.AbsolutePath.Split('/');
+        return new Uri(push, string.Join('/', [.. path[..6], .. path[8..11]]));
+    }
+
+    private static bool IsWaiting(JsonObject queue, string reference)
+        => queue["downlinks"] is JsonArray downlinks && downlinks.OfType<JsonObject>()
+            .Any(downlink => downlink["correlation_ids"] is JsonArray ids && ids.Any(id => id?.ToJsonString() == $"\"{reference}\""));
 }

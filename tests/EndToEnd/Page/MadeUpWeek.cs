@@ -50,12 +50,18 @@ internal static class MadeUpWeek
         });
     }
 
-    // Busy from eight to six, on Sundays less.
+    // Busy from eight to six, at its height on market days, on Sundays less, and nobody at night.
     private static double Bustle(DateTimeOffset time)
     {
         DateTime local = time.LocalDateTime;
-        double day = Math.Exp(-Math.Pow((local.TimeOfDay.TotalHours - 11) / 2.6, 2)) + (0.8 * Math.Exp(-Math.Pow((local.TimeOfDay.TotalHours - 16.5) / 2, 2)));
-        return day * (local.DayOfWeek == DayOfWeek.Sunday ? 0.35 : 1);
+        double hour = local.TimeOfDay.TotalHours;
+        double day = Math.Exp(-Math.Pow((hour - 11) / 2.2, 2)) + (0.8 * Math.Exp(-Math.Pow((hour - 16.5) / 1.8, 2)));
+        return day * local.DayOfWeek switch
+        {
+            DayOfWeek.Sunday => 0.35,
+            DayOfWeek.Wednesday or DayOfWeek.Saturday => 1.5,
+            _ => 1,
+        };
     }
 
     private static void Park(string eui, DateTimeOffset time, DateTimeOffset end, Random random, List<(string, Message, DateTimeOffset)> events)
@@ -96,11 +102,21 @@ internal static class MadeUpWeek
         }
     }
 
+    // Open from eight to seven. Who goes in comes out, after some minutes and on the same day; a few by another door.
     private static void Walk(string eui, DateTimeOffset start, DateTimeOffset end, Random random, List<(string, Message, DateTimeOffset)> events)
     {
         var steps = new List<(DateTimeOffset Time, int In, int Out)>();
+        int inside = 0;
         for (DateTimeOffset time = start; time < end; time = time.AddMinutes(30))
-            steps.Add((time, (int)(Bustle(time) * (30 + random.Next(25))), (int)(Bustle(time.AddMinutes(-40)) * (30 + random.Next(25)))));
+        {
+            double hour = time.LocalDateTime.TimeOfDay.TotalHours;
+            int inwards = hour is >= 8 and < 18.5 ? (int)(Bustle(time) * (30 + random.Next(25))) : 0;
+            inside += inwards;
+            int outwards = hour is >= 8 and < 19 ? (int)(inside * (0.5 + (random.NextDouble() * 0.2))) : inside;
+            inside -= outwards;
+            steps.Add((time, inwards, outwards + (outwards > 10 ? random.Next(-1, 2) : 0)));
+        }
+
         // The totals end where the demo's own begin: at nothing.
         int countIn = FootfallReading.CountModulus - steps.Sum(step => step.In), countOut = FootfallReading.CountModulus - steps.Sum(step => step.Out);
         foreach ((DateTimeOffset time, int inwards, int outwards) in steps)

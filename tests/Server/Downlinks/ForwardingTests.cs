@@ -164,6 +164,40 @@ public abstract class ForwardingTests(TestStore store) : StoreTests(store)
     }
 
     [TestMethod]
+    [DataRow(true, 200, 1)]
+    [DataRow(false, 200, 2)]
+    [DataRow(true, 403, 2)]
+    public async Task A_command_whose_answer_was_lost_is_looked_for_in_The_Things_Stacks_queue_before_it_is_sent_again(bool isThere, int listStatus, int posts)
+    {
+        await using FakeNetworkServer network = await FakeNetworkServer.StartAsync();
+        bool isAway = true;
+        network.Answer = request => request.Method == "POST"
+            ? (isAway ? 502 : 200, "")
+            : (listStatus, new JsonObject
+            {
+                ["downlinks"] = new JsonArray(new JsonObject
+                {
+                    ["f_port"] = 6,
+                    ["correlation_ids"] = isThere
+                        ? new JsonArray("as:downlink:01", (string)network.Posts.First().Body["downlinks"]![0]!["correlation_ids"]![0]!)
+                        : new JsonArray("nanosensors:downlink:0"),
+                }),
+            }.ToJsonString());
+        var clock = new ShiftedClock();
+        await using RunningServer server = await ThingsStackAsync(network, network.Url + PushPath, clock);
+        await CommandAsync(server, "{\"command\":\"requestStatus\"}");
+        await UntilAsync(server, command => command["result"] != null);
+        isAway = false;
+        clock.Shift = TimeSpan.FromSeconds(10);
+        server.App.Services.GetRequiredService<DownlinkForwarder>().Wake();
+        await StateAsync(server, "sent");
+        Assert.HasCount(posts, network.Posts);
+        FakeNetworkServer.Received list = network.Requests.Single(request => request.Method == "GET");
+        Assert.AreEqual("/api/v3/as/applications/district/devices/bay-7/down", list.Path);
+        Assert.AreEqual("Bearer NNSXS.KEY", list.Authorization);
+    }
+
+    [TestMethod]
     public async Task Of_two_servers_on_one_store_one_sends_a_command()
     {
         await using FakeNetworkServer network = await FakeNetworkServer.StartAsync();
@@ -233,14 +267,14 @@ public abstract class ForwardingTests(TestStore store) : StoreTests(store)
         return server;
     }
 
-    private static async Task<RunningServer> ThingsStackAsync(FakeNetworkServer network, string push)
+    private static async Task<RunningServer> ThingsStackAsync(FakeNetworkServer network, string push, TimeProvider? clock = null)
     {
         RunningServer server = await RunningServer.StartAsync(configure: settings =>
         {
             settings.Api.Key = Key;
             settings.Ingest.ThingsStack.Key = "webhook";
             settings.ThingsStack.Hosts = "eu1.cloud.thethings.network; " + network.Url;
-        });
+        }, clock: clock);
         await PostThingsStackAsync(server, Events.ThingsStack(1, Events.Parking(true)).ToJsonString(), push);
         return server;
     }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text;
+using NanoSensors.Codec;
 using NanoSensors.LoRaWan;
 
 namespace NanoSensors.Server.Store.Sql;
@@ -82,14 +83,21 @@ internal sealed class SqlDownlinks(SqlDatabase database, KeyVault vault, TimePro
             "SELECT 1 FROM downlinks WHERE device = $1 AND state = 'queued' AND expires > $2 LIMIT 1",
             device, time.GetUtcNow().ToUnixTimeMilliseconds()) != null;
 
-    /// <summary>Notes a node's answer on the last command with that token.</summary>
+    /// <summary>Notes a node's answer on the last command with that token. A node that reports more or less often from now on is missed accordingly.</summary>
     public static void Resolve(SqlWriter writer, long device, CommandOutcome outcome)
-        => writer.Execute(
+    {
+        byte[]? payload = writer.Scalar(
             """
             UPDATE downlinks SET state = $3, result = $4
-            WHERE id = (SELECT max(id) FROM downlinks WHERE device = $1 AND token = $2 AND sent IS NOT NULL)
+            WHERE id = (SELECT max(id) FROM downlinks WHERE device = $1 AND token = $2 AND sent IS NOT NULL) RETURNING payload
             """,
-            device, outcome.Token, outcome.Done ? "acknowledged" : "refused", outcome.Result);
+            device, outcome.Token, outcome.Done ? "acknowledged" : "refused", outcome.Result) as byte[];
+        var command = new Command();
+        if (!outcome.Done || payload == null || command.Decode(payload, 0, payload.Length) != DecodeError.None || command.Type != CommandType.SetInterval)
+            return;
+        // 0 says that nobody minds its silence, and stays.
+        writer.Execute("UPDATE devices SET expected_interval = $2 WHERE id = $1 AND coalesce(expected_interval, -1) <> 0", device, (long)command.Value);
+    }
 
     /// <summary>Another network server tells of a downlink that it had taken.</summary>
     public static void Tell(SqlWriter writer, long device, DownlinkNews news)

@@ -1,14 +1,14 @@
-// The stream of new readings (server-sent events), with reconnection and an honest word about the connection.
+// The stream of new readings and alerts (server-sent events), with reconnection and an honest word about the connection.
 
 const firstRetryMilliseconds = 1000;
 const longestRetryMilliseconds = 30000;
 
 /**
  * Follows the server's events.
- * @param {{onReading: (reading: object) => void, onOpen: () => void, onLost: () => void}} callbacks
+ * @param {{onReading: (reading: object) => void, onAlert: () => void, onOpen: () => void, onLost: () => void}} callbacks
  *   onOpen comes at every connection: what happened in between has to be asked for then.
  */
-export function follow({ onReading, onOpen, onLost }) {
+export function follow({ onReading, onAlert, onOpen, onLost }) {
   let source = null;
   let retry = firstRetryMilliseconds;
   let timer = 0;
@@ -32,6 +32,7 @@ export function follow({ onReading, onOpen, onLost }) {
       onOpen();
     });
     source.addEventListener('reading', take);
+    source.addEventListener('alert', onAlert);
     source.addEventListener('error', () => {
       onLost();
       // The browser retries a broken connection by itself, but gives up after an answer that is no event stream.

@@ -25,8 +25,8 @@ const redrawMilliseconds = 10000;
 /** The whole state is asked for anew now and then: a stream that died in silence must not go unnoticed. */
 const reloadMilliseconds = 5 * 60000;
 const retryMilliseconds = 5000;
-/** Alerts have no stream of their own. */
-const alertsMilliseconds = 30000;
+/** Alerts that begin together are asked for together. */
+const alertsMilliseconds = 300;
 /** Who stands beside a node counts the seconds. */
 const deviceMilliseconds = 1000;
 
@@ -39,6 +39,7 @@ let generation = 0;
 let streaming = false;
 let drawing = 0;
 let retry = 0;
+let alertsDue = 0;
 /** The device whose page is shown, or null. */
 let shown = null;
 
@@ -122,15 +123,17 @@ function takeIn(reading) {
 
 // What was raised or ended, and with it the devices' own marks.
 async function reloadAlerts() {
-  if (document.hidden || state.connection === 'lost') return;
+  alertsDue = 0;
+  const mine = generation;
   try {
     const [alerts, devices] = await Promise.all([api.alerts(), api.devices()]);
+    if (mine !== generation) return; // everything is asked for anew
     state.alerts = alerts.alerts;
     state.openAlerts = alerts.open;
     for (const { device, alerts: kinds } of devices) if (state.devices.has(device)) state.devices.get(device).alerts = kinds;
     redraw();
   } catch {
-    // the next one will
+    // the next load will
   }
 }
 
@@ -192,7 +195,6 @@ function start() {
   document.addEventListener('visibilitychange', () => document.hidden || redraw());
   setInterval(redraw, redrawMilliseconds);
   setInterval(() => shown && !document.hidden && redraw(), deviceMilliseconds);
-  setInterval(reloadAlerts, alertsMilliseconds);
   addEventListener('hashchange', route);
   listenToControls(redraw);
   listenToCommands(at('device-view'), redraw);
@@ -213,6 +215,9 @@ function start() {
   }, reloadMilliseconds);
   follow({
     onReading: takeIn,
+    onAlert: () => {
+      alertsDue ||= setTimeout(reloadAlerts, alertsMilliseconds);
+    },
     onOpen: () => {
       streaming = true;
       reload();
