@@ -45,13 +45,14 @@ public sealed record ReadingList(
 /// <param name="SilentAfterSeconds">After how long without an uplink it is called silent; absent if its silence is no alert.</param>
 /// <param name="Alerts">The kinds of its open alerts.</param>
 /// <param name="BatteryForecast">Only of one device alone, and only where there is enough to tell it from.</param>
+/// <param name="Status">Only of one device alone: what it said last of itself.</param>
 public sealed record DeviceView(
     string Device, string Name, string? Profile, double? Latitude, double? Longitude, string? LastSeen, ReadingView? LastReading,
     double? BatteryVolts, double? Rssi, double? Snr, LinkStatusView? LinkStatus, string? LastJoin, DownlinkStatusView? LastDownlink,
     NetworkFaultView? LastFault, int? SpreadingFactor, string? Source, string? SensorHealth, string? FirmwareVersion, string? ConfigurationHash,
-    int? SilentAfterSeconds, IReadOnlyList<string> Alerts, BatteryForecastView? BatteryForecast)
+    int? SilentAfterSeconds, IReadOnlyList<string> Alerts, BatteryForecastView? BatteryForecast, NodeStatusView? Status)
 {
-    internal static DeviceView Of(DeviceStatus status, AlertSettings settings, IEnumerable<Alert> open, BatteryForecast? forecast = null) => new(
+    internal static DeviceView Of(DeviceStatus status, AlertSettings settings, IEnumerable<Alert> open, BatteryForecast? forecast = null, NodeStatus? told = null) => new(
         status.Device.DevEui.ToString(), status.Device.Name, status.Device.Profile, status.Device.Latitude, status.Device.Longitude,
         status.LastSeen is { } seen ? Rfc3339.Format(seen) : null, status.LastReading == null ? null : ReadingView.Of(status.LastReading),
         status.BatteryVolts, status.Rssi, status.Snr, status.LinkStatus == null ? null : LinkStatusView.Of(status.LinkStatus),
@@ -62,7 +63,18 @@ public sealed record DeviceView(
             : null,
         status.SpreadingFactor, status.Source, status.SensorHealth, status.FirmwareVersion, status.ConfigurationHash,
         settings.SilenceOf(status.Device.ExpectedIntervalSeconds) is { } silence ? (int)silence.TotalSeconds : null,
-        [.. open.Select(alert => alert.Kind)], forecast == null ? null : BatteryForecastView.Of(forecast));
+        [.. open.Select(alert => alert.Kind)], forecast == null ? null : BatteryForecastView.Of(forecast),
+        told == null ? null : NodeStatusView.Of(told));
+}
+
+/// <summary>A node's last status.</summary>
+/// <param name="Time">UTC, RFC 3339.</param>
+/// <param name="Data">As the codec decoded it: resets, uptime, late receive windows, writes to flash, and each sensor's health.</param>
+/// <param name="WakeUpsPerDay">How often a day a parking node's magnetometer wakes it, cars included; absent where two statuses do not tell.</param>
+public sealed record NodeStatusView(string Time, RawJson Data, double? WakeUpsPerDay)
+{
+    internal static NodeStatusView Of(NodeStatus status)
+        => new(Rfc3339.Format(status.Time), new RawJson(status.Data), status.WakeUpsPerDay is { } rate ? Math.Round(rate, 1) : null);
 }
 
 /// <summary>When the battery will be at the voltage that calls it low, if it goes on as in the last months.</summary>

@@ -40,7 +40,7 @@ internal static class DevicesEndpoints
             return Problems.UnknownDevice(eui);
         DateTimeOffset now = time.GetUtcNow();
         var forecast = BatteryForecast.Of(BatteryForecast.Samples(readings, status, now), settings.BatteryLowVolts);
-        return TypedResults.Ok(DeviceView.Of(status, settings, OpenOf(alerts, device), forecast));
+        return TypedResults.Ok(DeviceView.Of(status, settings, OpenOf(alerts, device), forecast, NodeStatus.Of(readings, device)));
     }
 
     private static IEnumerable<Alert> OpenOf(IAlertStore alerts, Eui64 device) => alerts.List(new AlertQuery(true, null, device.ToString(), long.MaxValue, 10));

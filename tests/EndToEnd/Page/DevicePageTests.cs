@@ -63,8 +63,16 @@ public sealed class DevicePageTests
         await Assertions.Expect(page.Locator(".device-heard .big")).ToHaveTextAsync(new Regex("^vor ([4-9]|\\d\\d) Sekunden$"));
         Assert.AreEqual(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
 
+        // What the node says of itself, and how often it was woken between two of its statuses.
+        await site.StatusAsync(13, 9000, posted.AddDays(-1));
+        await site.StatusAsync(13, 9312, posted.AddSeconds(1));
         await page.ReloadAsync();
         await page.Locator(".command-list li").WaitForAsync();
+        ILocator node = page.Locator(".device-node");
+        foreach (string told in new[] { "Geweckt am Tag312", "Magnetometerarbeitet", "Neustarts3, zuletzt: Wachhund", "Läuft seit2 d 2 h", "Verspätete Empfangsfenster7", "Schreibvorgänge im Flash4.521" })
+            await Assertions.Expect(node).ToContainTextAsync(told);
+        CollectionAssert.DoesNotContain((await page.Locator("#other-command option").AllInnerTextsAsync()).ToArray(), "Feinstaub mit jeder n-ten Messung");
+        Assert.AreEqual(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         Assert.AreEqual("", string.Join("\n", complaints.Where(text => !text.Contains("401"))));
     }
 

@@ -103,6 +103,9 @@ internal sealed class PageSite : IAsyncDisposable
     public Task HeartbeatAsync(int bay, int batteryMillivolts, DateTimeOffset time) => PostAsync(
         Bay(bay), new ParkingHeartbeat { State = ParkingState.Free, BatteryMillivolts = batteryMillivolts }, time);
 
+    public Task StatusAsync(int bay, int wakeUps, DateTimeOffset time) => PostAsync(
+        Bay(bay), new StatusBySensor { UptimeHours = 50, ResetCause = 4, ResetCount = 3, LateWindows = 7, StoreWrites = 4521, MagnetometerHealth = SensorHealth.Ok, WakeUps = wakeUps }, time);
+
     /// <summary>A bay that has not been heard yet.</summary>
     public Task RegisterAsync(int bay) => _server.Services.GetRequiredService<IDeviceRegistry>().RegisterAsync(At(Bay(bay), $"Bay {bay}", "parking", 20, 30));
 

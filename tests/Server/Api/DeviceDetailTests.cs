@@ -52,6 +52,34 @@ public abstract class DeviceDetailTests(TestStore store) : StoreTests(store)
     }
 
     [TestMethod]
+    public async Task A_device_alone_tells_its_last_status_and_how_often_it_is_woken()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        Assert.IsNull(await StatusAfter(null, 0));
+        JsonObject first = (await StatusAfter("2026-01-12T08:00:00Z", 65_500))!;
+        Assert.AreEqual(65_500, (int)first["data"]!["wakeUps"]!);
+        Assert.IsFalse(first.ContainsKey("wakeUpsPerDay"), "one status does not tell");
+        // 300 in a day, across the end of the count's range; asked for again two hours later, when few had come.
+        Assert.AreEqual(300, (double)(await StatusAfter("2026-01-13T08:00:00Z", 264))!["wakeUpsPerDay"]!);
+        JsonObject last = (await StatusAfter("2026-01-13T10:00:00Z", 274))!;
+        Assert.AreEqual(286.2, (double)last["wakeUpsPerDay"]!, 0.1);
+        Assert.AreEqual("fault", (string?)last["data"]!["overheadHealth"]);
+        Assert.AreEqual(12, (int)last["data"]!["lateWindows"]!);
+        Assert.IsFalse((await server.GetAsync("/api/devices"))["devices"]![0]!.AsObject().ContainsKey("status"));
+        // An erased flash counts anew.
+        Assert.IsFalse((await StatusAfter("2026-01-14T10:00:00Z", 3))!.ContainsKey("wakeUpsPerDay"));
+
+        async Task<JsonObject?> StatusAfter(string? time, int wakeUps)
+        {
+            var status = new Codec.StatusBySensor { WakeUps = wakeUps, LateWindows = 12, OverheadHealth = Codec.SensorHealth.Fault };
+            JsonObject json = Events.ChirpStack(time == null ? 1 : status.FPort, time == null ? Events.Parking(true) : Events.Encode(status), (uint)wakeUps, "00000000000000b1");
+            json["time"] = time ?? "2026-01-11T08:00:00Z";
+            Assert.AreEqual(200, (int)(await server.PostAsync("/ingest/chirpstack?event=up", json.ToJsonString())).StatusCode);
+            return (await server.GetAsync("/api/devices/00000000000000b1"))["status"]?.AsObject();
+        }
+    }
+
+    [TestMethod]
     public void A_falling_battery_is_foreseen_within_days_though_nights_are_cold_and_readings_wrong()
     {
         // 3.6 V, 4 mV a day: at 3.0 V after 150 days. Seeded noise of a step, cold nights, a wrong reading a day, and frost at the end.

@@ -9,8 +9,14 @@ import { openSignIn } from './sign-in.js';
 import { ago, moment } from './time.js';
 
 /** Commands with a number, and the range of it (the frame specification's). */
-const withNumber = { setInterval: { field: 'seconds', low: 10, high: 86400, usual: 600 }, setThreshold: { field: 'counts', low: 1, high: 65535, usual: 20 } };
-const others = ['requestStatus', 'setInterval', 'setThreshold', 'requestConfigurationHash', 'restart', 'factoryReset'];
+const withNumber = {
+  setInterval: { field: 'seconds', low: 10, high: 86400, usual: 600 },
+  setThreshold: { field: 'counts', low: 1, high: 65535, usual: 20 },
+  setParticulatesEvery: { field: 'readings', low: 1, high: 1000, usual: 12, profile: 'air' },
+  setStatusPeriod: { field: 'hours', low: 1, high: 168, usual: 24 },
+  setSamplePeriod: { field: 'milliseconds', low: 250, high: 10000, usual: 1000, profile: 'parking' },
+};
+const others = ['requestStatus', 'setInterval', 'setThreshold', 'setParticulatesEvery', 'setSamplePeriod', 'setStatusPeriod', 'requestConfigurationHash', 'restart', 'factoryReset'];
 /** What cannot be taken back, or is right only at the right moment, is asked twice. */
 const askedTwice = new Set(['calibrate', 'restart', 'factoryReset']);
 const mostShown = 8;
@@ -98,7 +104,7 @@ export function drawCommands(device, now) {
   const calibrates = device.profile === 'parking' || device.profile === 'footfall';
   return h('div', { class: 'command-panel' },
     calibrates && (panel.asking === 'calibrate' ? question('calibrate', device) : h('button', { type: 'button', name: 'command', value: 'calibrate', class: 'primary wide', disabled: panel.sending }, t(`calibrate_${device.profile}`))),
-    panel.asking && panel.asking !== 'calibrate' ? question(panel.asking, device) : form(),
+    panel.asking && panel.asking !== 'calibrate' ? question(panel.asking, device) : form(device.profile),
     h('p', { class: 'problem', role: 'alert' }, panel.problem),
     panel.list?.length > 0 && h('ul', { class: 'command-list' }, panel.list.slice(0, mostShown).map(command => entry(command, now))),
     h('p', { class: 'note' }, t('commandsWait')));
@@ -110,21 +116,25 @@ const question = (command, device) => h('div', { class: 'question', role: 'group
     h('button', { type: 'button', name: 'sure', value: command, class: 'primary' }, t('yes', { command: t(`commandIs.${command}`) })),
     h('button', { type: 'button', name: 'not-sure' }, t('cancel'))));
 
-function form() {
+function form(profile) {
+  // What means nothing to a node of this profile is not offered.
+  const offered = others.filter(one => !profile || !withNumber[one]?.profile || withNumber[one].profile === profile);
+  if (!offered.includes(panel.chosen)) panel.chosen = offered[0];
   const number = withNumber[panel.chosen];
   return h('form', { class: 'other-commands' },
     h('label', { for: 'other-command' }, t('otherCommand')),
-    h('select', { id: 'other-command', name: 'other-command' }, others.map(one => h('option', { value: one, selected: one === panel.chosen }, t(`commandIs.${one}`)))),
+    h('select', { id: 'other-command', name: 'other-command' }, offered.map(one => h('option', { value: one, selected: one === panel.chosen }, t(`commandIs.${one}`)))),
     number && h('label', { class: 'number', 'data-key': number.field }, t(number.field), ' ', h('input', { id: 'command-number', type: 'number', min: number.low, max: number.high, value: number.usual, required: true, inputmode: 'numeric' })),
     h('button', { type: 'submit', disabled: panel.sending }, t('send')));
 }
 
 function entry(command, now) {
-  const { command: word, seconds, counts } = command.command ?? {};
+  const { command: word } = command.command ?? {};
+  const value = command.command?.[withNumber[word]?.field];
   const language = currentLanguage();
   const answer = command.state === 'refused' && command.result ? `: ${t(`resultIs.${command.result}`)}` : '';
   return h('li', { 'data-key': `command-${command.id}`, 'data-state': command.state },
-    h('span', {}, t(`commandIs.${word}`), (seconds ?? counts) !== undefined && ` (${number(seconds ?? counts)})`),
+    h('span', {}, t(`commandIs.${word}`), value !== undefined && ` (${number(value)})`),
     h('b', { class: 'chip', 'data-state': command.state }, t(`stateIs.${command.state}`), answer),
     h('small', {}, ago(moment(command.sent ?? command.created), now, language)));
 }

@@ -14,6 +14,8 @@ import { currentRange } from './trends.js';
 import { ago, clock, moment } from './time.js';
 
 const mostReadings = 20;
+/** What a status tells of each sensor. */
+const sensors = ['magnetometerHealth', 'overheadHealth', 'climateHealth', 'co2Health', 'particulatesHealth', 'outerZoneHealth', 'innerZoneHealth'];
 /** A frame this young makes the lamp shine. */
 const freshMilliseconds = 15000;
 
@@ -55,6 +57,8 @@ export function hearDevice(reading, redraw) {
   if (detail.readings.some(one => one.fCnt === fCnt && one.time === time)) return;
   detail.readings = [reading, ...detail.readings].sort((a, b) => moment(b.time) - moment(a.time)).slice(0, mostReadings);
   detail.signal = [...detail.signal, { time, fCnt, rssi, snr, spreadingFactor, gateway }];
+  // What it says of itself is asked for with the device.
+  if (reading.kind === 'status') detail.asked = 0;
   if (access.operator) loadCommands(detail.eui, redraw);
 }
 
@@ -200,11 +204,20 @@ function battery(device, now) {
 function facts(device, now) {
   const language = currentLanguage();
   const time = text => (text ? `${clock(moment(text), now, language)}` : null);
-  const { lastDownlink: downlink, lastFault: fault, linkStatus: link } = detail.view ?? {};
+  const { lastDownlink: downlink, lastFault: fault, linkStatus: link, status } = detail.view ?? {};
+  const told = status?.data ?? {};
+  const count = value => typeof value === 'number' && number(value);
   const rows = [
     ['firmware', device.firmwareVersion],
     ['configuration', device.configurationHash && h('code', {}, device.configurationHash)],
     ['health', device.sensorHealth && t(`healthIs.${device.sensorHealth}`)],
+    ...sensors.filter(key => told[key]).map(key => [key, t(`healthIs.${told[key]}`)]),
+    ['wakeUpsPerDay', typeof status?.wakeUpsPerDay === 'number' && number(Math.round(status.wakeUpsPerDay))],
+    ['uptime', typeof told.uptimeHours === 'number' && t('uptimeIs', { days: number(Math.floor(told.uptimeHours / 24)), hours: number(told.uptimeHours % 24) })],
+    ['resets', typeof told.resetCount === 'number' && `${number(told.resetCount)}${told.resetCause ? `, ${t('lastReset', { cause: t(`resetIs.${told.resetCause}`) })}` : ''}`],
+    ['lateWindows', count(told.lateWindows)],
+    ['storeWrites', count(told.storeWrites)],
+    ['statusOf', status && time(status.time)],
     ['through', device.source && t(`source.${device.source}`)],
     ['gateway', detail.readings[0]?.gateway && h('code', {}, detail.readings[0].gateway)],
     ['lastJoin', time(detail.view?.lastJoin)],
