@@ -1,5 +1,3 @@
-using System;
-using nanoFramework.Hardware.Esp32;
 using NanoSensors.Board;
 
 namespace NanoSensors.Esp32;
@@ -21,6 +19,7 @@ public sealed class BoardClock
     private const long Ahead = 4200000000;
     private const long Reserve = 600000000;
 
+    private readonly IChip _chip;
     private readonly RecordStore _store;
     private readonly byte[] _record = new byte[RecordLength];
     private readonly long _base;
@@ -28,31 +27,32 @@ public sealed class BoardClock
     private long _ceiling;
 
     /// <summary>Goes on from the record.</summary>
+    /// <param name="chip">Its counts.</param>
     /// <param name="store">Holds the record.</param>
-    /// <param name="wokeFromDeepSleep">Whether this start ended deep sleep, so that the system's time goes on.</param>
-    public BoardClock(RecordStore store, bool wokeFromDeepSleep)
+    public BoardClock(IChip chip, RecordStore store)
     {
+        _chip = chip;
         _store = store;
-        long sinceStart = (long)HighResTimer.GetCurrent();
+        long sinceStart = chip.SinceStartMicroseconds;
         bool found = store.Read(RecordName, RecordVersion, _record) == RecordLength;
         long ceiling = found ? BigEndian.ReadInt64(_record, 0) : 0;
-        if (found && wokeFromDeepSleep)
+        if (found && chip.WokeFromDeepSleep)
         {
             _aheadOfSystem = BigEndian.ReadInt64(_record, 8);
             _ceiling = ceiling;
-            long now = SystemMicroseconds() + _aheadOfSystem;
+            long now = chip.SystemMicroseconds + _aheadOfSystem;
             _base = (now < ceiling ? now : ceiling) - sinceStart;
             return;
         }
 
         _base = ceiling;
-        _aheadOfSystem = _base + sinceStart - SystemMicroseconds();
+        _aheadOfSystem = _base + sinceStart - chip.SystemMicroseconds;
     }
 
     /// <summary>The time.</summary>
     public long NowMicroseconds
     {
-        get { return _base + (long)HighResTimer.GetCurrent(); }
+        get { return _base + _chip.SinceStartMicroseconds; }
     }
 
     /// <summary>To be called from the main loop: writes the record when it is due.</summary>
@@ -66,12 +66,6 @@ public sealed class BoardClock
     public void SleepUntil(long microseconds)
     {
         Keep(microseconds);
-    }
-
-    // A tick of DateTime is 100 ns.
-    private static long SystemMicroseconds()
-    {
-        return DateTime.UtcNow.Ticks / 10;
     }
 
     private void Store(long ceiling)

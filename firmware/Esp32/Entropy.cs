@@ -1,5 +1,4 @@
 using System;
-using nanoFramework.Hardware.Esp32;
 using NanoSensors.Board;
 
 namespace NanoSensors.Esp32;
@@ -10,20 +9,23 @@ namespace NanoSensors.Esp32;
 /// </summary>
 public sealed class Entropy : IEntropy
 {
+    private readonly IChip _chip;
     private ulong _state;
 
     /// <summary>A source.</summary>
+    /// <param name="chip">Its count.</param>
     /// <param name="seed">What only this board has: its DevEUI.</param>
-    public Entropy(ulong seed)
+    public Entropy(IChip chip, ulong seed)
     {
-        _state = seed ^ ((ulong)(uint)new Random().Next() << 32) ^ HighResTimer.GetCurrent() ^ 0x9E3779B97F4A7C15;
+        _chip = chip;
+        _state = seed ^ ((ulong)(uint)new Random().Next() << 32) ^ (ulong)chip.SinceStartMicroseconds ^ 0x9E3779B97F4A7C15;
     }
 
     /// <inheritdoc/>
     public uint Next()
     {
         // xorshift64* (Vigna 2016); 0 is its only fixed point.
-        _state ^= HighResTimer.GetCurrent();
+        _state ^= (ulong)_chip.SinceStartMicroseconds;
         if (_state == 0)
             _state = 0x9E3779B97F4A7C15;
         _state ^= _state >> 12;

@@ -41,9 +41,9 @@ public sealed class Esp32Board
     }
 
     /// <summary>Opens the radio's DIO0 and DIO1. Once.</summary>
-    public InputPin[] OpenRadioLines()
+    public IInputPin[] OpenRadioLines()
     {
-        return new InputPin[] { new InputPin(_gpio, _pins.RadioDio0), new InputPin(_gpio, _pins.RadioDio1) };
+        return new IInputPin[] { new InputPin(_gpio, _pins.RadioDio0), new InputPin(_gpio, _pins.RadioDio1) };
     }
 
     /// <summary>Opens the battery's ADC channel.</summary>

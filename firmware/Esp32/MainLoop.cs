@@ -1,6 +1,3 @@
-using System;
-using System.Threading;
-using nanoFramework.Hardware.Esp32;
 using NanoSensors.Board;
 using NanoSensors.Radio;
 
@@ -27,23 +24,29 @@ public sealed class MainLoop
     private const long ShortestLightSleep = 10000;
 
     private readonly IApplication _application;
+    private readonly IChip _chip;
     private readonly BoardClock _clock;
+    private readonly IWatchdog _watchdog;
     private readonly ILoRaRadio[] _radios;
-    private readonly InputPin[] _lines;
+    private readonly IInputPin[] _lines;
     private readonly bool _deepSleep;
     private readonly int _sensorLine;
 
     /// <summary>A loop.</summary>
     /// <param name="application">What runs.</param>
+    /// <param name="chip">What sleeps.</param>
     /// <param name="clock">Its time.</param>
+    /// <param name="watchdog">Guards each step.</param>
     /// <param name="radios">Its radios.</param>
     /// <param name="lines">DIO0 and DIO1 of each radio.</param>
     /// <param name="deepSleep">Whether the board may cut its own power when the application allows it.</param>
     /// <param name="sensorLine">The GPIO that the sensors' interrupt is wired to, one of the RTC's; -1 if none.</param>
-    public MainLoop(IApplication application, BoardClock clock, ILoRaRadio[] radios, InputPin[] lines, bool deepSleep, int sensorLine)
+    public MainLoop(IApplication application, IChip chip, BoardClock clock, IWatchdog watchdog, ILoRaRadio[] radios, IInputPin[] lines, bool deepSleep, int sensorLine)
     {
         _application = application;
+        _chip = chip;
         _clock = clock;
+        _watchdog = watchdog;
         _radios = radios;
         _lines = lines;
         _deepSleep = deepSleep;
@@ -69,14 +72,14 @@ public sealed class MainLoop
 
     private long Step(long now)
     {
-        Watchdog.Begin(Watchdog.StepMilliseconds);
+        _watchdog.Begin(Watchdog.StepMilliseconds);
         try
         {
             return _application.Step(now);
         }
         finally
         {
-            Watchdog.End();
+            _watchdog.End();
         }
     }
 
@@ -97,7 +100,7 @@ public sealed class MainLoop
             if (left <= SpinMicroseconds)
                 continue;
             long milliseconds = (left - SpinMicroseconds) / 1000;
-            Thread.Sleep(milliseconds > LongestSleepMilliseconds ? LongestSleepMilliseconds : (int)milliseconds);
+            _chip.Pause(milliseconds > LongestSleepMilliseconds ? LongestSleepMilliseconds : (int)milliseconds);
         }
     }
 
@@ -131,8 +134,7 @@ public sealed class MainLoop
         long left = until - _clock.NowMicroseconds - LightSleepMargin;
         if (left < ShortestLightSleep || until == long.MaxValue)
             return;
-        Sleep.EnableWakeupByTimer(TimeSpan.FromTicks(left * 10));
-        Sleep.StartLightSleep();
+        _chip.LightSleep(left);
     }
 
     private void DeepSleep(long until, bool sensorWakes)
@@ -141,11 +143,6 @@ public sealed class MainLoop
         if (left < ShortestDeepSleep)
             return;
         _clock.SleepUntil(until);
-        // A tick of TimeSpan is 100 ns.
-        Sleep.EnableWakeupByTimer(TimeSpan.FromTicks(left * 10));
-        // EXT1 and not EXT0, which keeps the RTC's peripherals powered (ESP-IDF, sleep modes); the line is driven, so it needs no pull.
-        if (sensorWakes && _sensorLine >= 0)
-            Sleep.EnableWakeupByMultiPins((Sleep.WakeupGpioPin)(1UL << _sensorLine), Sleep.WakeupMode.AnyHigh);
-        Sleep.StartDeepSleep();
+        _chip.DeepSleep(left, sensorWakes ? _sensorLine : -1);
     }
 }

@@ -1,5 +1,3 @@
-using nanoFramework.Hardware.Esp32;
-using nanoFramework.Runtime.Native;
 using NanoSensors.Board;
 
 namespace NanoSensors.Esp32;
@@ -11,12 +9,14 @@ public sealed class Supervisor : ISupervisor
     private const string RecordName = "reset";
     private const byte RecordVersion = 1;
 
+    private readonly IChip _chip;
     private readonly RecordStore _store;
     private readonly byte[] _record = new byte[1];
 
     /// <summary>Finds out why the board started.</summary>
-    public Supervisor(RecordStore store)
+    public Supervisor(IChip chip, RecordStore store)
     {
+        _chip = chip;
         _store = store;
         LastReset = Find();
     }
@@ -29,13 +29,12 @@ public sealed class Supervisor : ISupervisor
     {
         _record[0] = (byte)cause;
         _store.Write(RecordName, RecordVersion, _record, 1);
-        Power.RebootDevice();
+        _chip.Restart();
     }
 
     private ResetCause Find()
     {
-        Sleep.WakeupCause wakeup = Sleep.GetWakeupCause();
-        if (wakeup == Sleep.WakeupCause.Timer || wakeup == Sleep.WakeupCause.Ext0 || wakeup == Sleep.WakeupCause.Ext1)
+        if (_chip.WokeFromDeepSleep)
             return ResetCause.DeepSleep;
         if (_store.Read(RecordName, RecordVersion, _record) != 1)
             return ResetCause.PowerOn;

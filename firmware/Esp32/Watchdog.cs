@@ -1,5 +1,5 @@
 using System;
-using nanoFramework.Runtime.Native;
+using NanoSensors.Board;
 
 namespace NanoSensors.Esp32;
 
@@ -7,7 +7,7 @@ namespace NanoSensors.Esp32;
 /// The software watchdog: what does not come back in time is thrown out of by the runtime, wherever in managed code it is. There is no managed hardware watchdog; a
 /// native call that never returns is beyond this one.
 /// </summary>
-public static class Watchdog
+public sealed class Watchdog : IWatchdog
 {
     /// <summary>No step takes longer, ms: the slowest are a sensor's blocking binding and a flash that collects its garbage, seconds together.</summary>
     public const int StepMilliseconds = 30000;
@@ -15,21 +15,29 @@ public static class Watchdog
     /// <summary>No opening of the board's parts takes longer, ms.</summary>
     public const int StartMilliseconds = 60000;
 
-    /// <summary>From now on the calling thread has so long until <see cref="End"/>.</summary>
-    public static void Begin(int milliseconds)
+    private readonly IChip _chip;
+
+    /// <summary>The chip's.</summary>
+    public Watchdog(IChip chip)
     {
-        ExecutionConstraint.Install(milliseconds, 0);
+        _chip = chip;
     }
 
-    /// <summary>The work was done in time, or has been given up. Harmless if nothing was begun.</summary>
-    public static void End()
+    /// <inheritdoc/>
+    public void Begin(int milliseconds)
     {
-        ExecutionConstraint.Install(-1, 0);
+        _chip.SetTimeLimit(milliseconds);
     }
 
-    /// <summary>Whether it was the watchdog that threw this.</summary>
-    public static bool IsCause(Exception exception)
+    /// <inheritdoc/>
+    public void End()
     {
-        return exception is ConstraintException;
+        _chip.SetTimeLimit(-1);
+    }
+
+    /// <inheritdoc/>
+    public ResetCause CauseOf(Exception exception)
+    {
+        return _chip.IsTimeLimit(exception) ? ResetCause.Watchdog : ResetCause.Exception;
     }
 }

@@ -35,22 +35,24 @@ public static class Program
     public static void Main()
     {
         RecordStore store = new RecordStore(new FileStorage());
-        Supervisor supervisor = new Supervisor(store);
+        Esp32Chip chip = new Esp32Chip();
+        Watchdog watchdog = new Watchdog(chip);
+        Supervisor supervisor = new Supervisor(chip, store);
         try
         {
-            Run(store, supervisor);
+            Run(chip, watchdog, store, supervisor);
         }
         catch (Exception exception)
         {
-            Watchdog.End();
-            supervisor.Restart(Watchdog.IsCause(exception) ? ResetCause.Watchdog : ResetCause.Exception);
+            watchdog.End();
+            supervisor.Restart(watchdog.CauseOf(exception));
         }
     }
 
-    private static void Run(RecordStore store, Supervisor supervisor)
+    private static void Run(IChip chip, Watchdog watchdog, RecordStore store, Supervisor supervisor)
     {
         bool safeMode = new RestartGuard(store).Begin(supervisor.LastReset);
-        Watchdog.Begin(Watchdog.StartMilliseconds);
+        watchdog.Begin(Watchdog.StartMilliseconds);
         Esp32Board board = new Esp32Board(FindBoard(store));
 
         // Without an identity the application says so and waits to be provisioned.
@@ -67,10 +69,11 @@ public static class Program
         settings.EndDevice.CounterReserve = settings.DeepSleep ? 1 : CounterReserveAwake;
         settings.EndDevice.ClockErrorPpm = settings.LightSleep ? LightSleepClockErrorPpm : 0;
 
-        BoardClock clock = new BoardClock(store, supervisor.LastReset == ResetCause.DeepSleep);
+        BoardClock clock = new BoardClock(chip, store);
         ISpi radioBus = board.OpenRadioBus();
         IOutputPin radioReset = board.OpenRadioReset();
-        SelfTestReport selfTest = isOnSite ? Test(board, clock, eui, settings.Profile, sensors, radioBus, radioReset) : null;
+        IInputPin[] lines = board.OpenRadioLines();
+        SelfTestReport selfTest = isOnSite ? Test(chip, watchdog, board, clock, eui, settings.Profile, sensors, radioBus, radioReset, lines) : null;
         Sx1276 radio = new Sx1276(radioBus, radioReset);
         NodeApplication application = new NodeApplication(
             settings,
@@ -80,11 +83,11 @@ public static class Program
             store,
             board.OpenBattery(),
             supervisor,
-            new Entropy(eui));
-        Watchdog.End();
+            new Entropy(chip, eui));
+        watchdog.End();
         // An empty battery lets every node sleep deeply: the application says when.
         IApplication runs = isOnSite ? WithPage(application, settings, identity, store, selfTest, supervisor) : application;
-        new MainLoop(runs, clock, new ILoRaRadio[] { radio }, board.OpenRadioLines(), !isOnSite, board.SensorLine).Run();
+        new MainLoop(runs, chip, clock, watchdog, new ILoRaRadio[] { radio }, lines, !isOnSite, board.SensorLine).Run();
     }
 
     // Nothing of this costs a wake-up anything.
@@ -101,10 +104,11 @@ public static class Program
         return true;
     }
 
-    private static SelfTestReport Test(Esp32Board board, BoardClock clock, ulong eui, NodeProfile profile, NodeSensors sensors, ISpi radioBus, IOutputPin radioReset)
+    private static SelfTestReport Test(
+        IChip chip, Watchdog watchdog, Esp32Board board, BoardClock clock, ulong eui, NodeProfile profile, NodeSensors sensors, ISpi radioBus, IOutputPin radioReset, IInputPin[] lines)
     {
         // It may take longer than a start; nobody waits for it but the one who pressed the button.
-        Watchdog.End();
+        watchdog.End();
         ISensor[] fitted;
         string[] names;
         switch (profile)
@@ -123,7 +127,7 @@ public static class Program
                 break;
         }
 
-        return BoardSelfTest.Run(board, clock, eui, profile == NodeProfile.Parking, fitted, names, radioBus, radioReset);
+        return BoardSelfTest.Run(chip, board, clock, eui, profile == NodeProfile.Parking, fitted, names, radioBus, radioReset, lines);
     }
 
     private static IApplication WithPage(NodeApplication application, NodeSettings settings, NodeIdentity identity, RecordStore store, SelfTestReport selfTest, Supervisor supervisor)

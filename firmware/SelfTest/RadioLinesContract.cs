@@ -63,7 +63,7 @@ public static class RadioLinesContract
         report.Check(Read(bus, RegSyncWord, write, read) == SyncWordAfterReset, "the chip was not reset; look at the line RESET");
     }
 
-    private static void Reset(IOutputPin reset, ISelfTestClock clock)
+    internal static void Reset(IOutputPin reset, ISelfTestClock clock)
     {
         reset.Write(false);
         clock.WaitUntil(clock.NowMicroseconds + ResetMicroseconds);

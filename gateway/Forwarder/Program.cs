@@ -23,20 +23,22 @@ public static class Program
     {
         FileStorage storage = new FileStorage();
         RecordStore store = new RecordStore(storage);
-        Supervisor supervisor = new Supervisor(store);
+        Esp32Chip chip = new Esp32Chip();
+        Watchdog watchdog = new Watchdog(chip);
+        Supervisor supervisor = new Supervisor(chip, store);
         try
         {
-            Run(storage, store, supervisor);
+            Run(chip, watchdog, storage, store, supervisor);
         }
         catch (Exception exception)
         {
-            Watchdog.End();
+            watchdog.End();
             Thread.Sleep(RestartPauseMilliseconds);
-            supervisor.Restart(Watchdog.IsCause(exception) ? ResetCause.Watchdog : ResetCause.Exception);
+            supervisor.Restart(watchdog.CauseOf(exception));
         }
     }
 
-    private static void Run(FileStorage storage, RecordStore store, Supervisor supervisor)
+    private static void Run(IChip chip, Watchdog watchdog, FileStorage storage, RecordStore store, Supervisor supervisor)
     {
         bool safeMode = new RestartGuard(store).Begin(supervisor.LastReset);
         ForwarderSettings settings = new ForwarderSettings();
@@ -53,12 +55,12 @@ public static class Program
 
         int count = settings.Receivers.Length;
         ILoRaRadio[] radios = new ILoRaRadio[count];
-        InputPin[] lines = new InputPin[2 * count];
+        IInputPin[] lines = new IInputPin[2 * count];
         for (int i = 0; i < count; i++)
         {
             Esp32Board board = new Esp32Board(PinsOf(configuration, i));
             radios[i] = new Sx1276(board.OpenRadioBus(), board.OpenRadioReset());
-            InputPin[] ofRadio = board.OpenRadioLines();
+            IInputPin[] ofRadio = board.OpenRadioLines();
             lines[2 * i] = ofRadio[0];
             lines[2 * i + 1] = ofRadio[1];
         }
@@ -96,7 +98,7 @@ public static class Program
         parts.Wifi = wifi;
         parts.IsOnAccessPoint = isOnAccessPoint;
         GatewayApplication application = new GatewayApplication(configuration, configurationStore, settings, radios, sockets, parts, safeMode);
-        new MainLoop(application, new BoardClock(store, false), radios, lines, false, -1).Run();
+        new MainLoop(application, chip, new BoardClock(chip, store), watchdog, radios, lines, false, -1).Run();
     }
 
     // Further radios share the first one's bus and have lines of their own.

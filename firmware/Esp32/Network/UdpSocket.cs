@@ -6,12 +6,12 @@ using NanoSensors.Board;
 namespace NanoSensors.Esp32;
 
 /// <summary>
-/// UDP to one of the servers that a <see cref="WifiLink"/> has found. The socket is opened anew when the address changes or fails, and the name is asked
+/// UDP to one of the servers that a WifiLink has found. The socket is opened anew when the address changes or fails, and the name is asked
 /// again when nothing comes back.
 /// </summary>
 public sealed class UdpSocket : IDatagrams
 {
-    private readonly WifiLink _link;
+    private readonly IServerAddresses _link;
     private readonly int _server;
     private readonly NameWatch _watch;
     private IPEndPoint _connectedTo;
@@ -20,7 +20,7 @@ public sealed class UdpSocket : IDatagrams
     /// <summary>A socket; opened with the first call that finds an address.</summary>
     /// <param name="link">Knows where the servers are.</param>
     /// <param name="server">Number of the server, from 0.</param>
-    public UdpSocket(WifiLink link, int server)
+    public UdpSocket(IServerAddresses link, int server)
     {
         _link = link;
         _server = server;

@@ -13,7 +13,7 @@ namespace NanoSensors.Esp32;
 /// Keeps the board on the Wi-Fi whose name and password lie in its configuration block (nanoff --networkdeployment), keeps the
 /// servers' addresses fresh, and lets the time come by SNTP. All of that blocks, so it has a thread of its own, which sleeps nearly always.
 /// </summary>
-public sealed class WifiLink
+public sealed class WifiLink : IServerAddresses
 {
     private const int LookMilliseconds = 5000;
 
@@ -39,13 +39,13 @@ public sealed class WifiLink
             _watches[i] = new NameWatch();
     }
 
-    /// <summary>Where a server is; null until it is known. Another object as soon as the address changes.</summary>
+    /// <inheritdoc/>
     public IPEndPoint ServerAt(int index)
     {
         return _servers[index];
     }
 
-    /// <summary>What decides when a server's name is asked for; its socket tells it what comes and goes.</summary>
+    /// <inheritdoc/>
     public NameWatch WatchOf(int index)
     {
         return _watches[index];

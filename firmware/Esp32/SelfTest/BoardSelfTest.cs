@@ -14,10 +14,14 @@ public static class BoardSelfTest
     // Nothing of ours answers there; I2C itself keeps what is below 8.
     private const int EmptyAddress = 0x08;
 
+    // Looked at before the sensors.
+    private const int Parts = 9;
+
     private const byte Lis2MdlWhoAmI = 0x4F;
     private const int Lis2MdlIdentity = 0x40;
 
     /// <summary>Runs all of it. Throws nothing: what throws has failed.</summary>
+    /// <param name="chip">The chip.</param>
     /// <param name="board">The board, with nothing of it opened yet.</param>
     /// <param name="clock">Its clock.</param>
     /// <param name="deviceEui">For the random bits.</param>
@@ -26,18 +30,20 @@ public static class BoardSelfTest
     /// <param name="names">Their names.</param>
     /// <param name="bus">The radio's bus.</param>
     /// <param name="reset">The radio's reset line.</param>
-    public static SelfTestReport Run(Esp32Board board, BoardClock clock, ulong deviceEui, bool isParking, ISensor[] sensors, string[] names, ISpi bus, IOutputPin reset)
+    /// <param name="lines">The radio's DIO0 and DIO1.</param>
+    public static SelfTestReport Run(
+        IChip chip, Esp32Board board, BoardClock clock, ulong deviceEui, bool isParking, ISensor[] sensors, string[] names, ISpi bus, IOutputPin reset, IInputPin[] lines)
     {
         SelfTestReport report = new SelfTestReport();
-        WaitingClock time = new WaitingClock(clock);
-        for (int part = 0; part < 7 + sensors.Length; part++)
+        WaitingClock time = new WaitingClock(chip, clock);
+        for (int part = 0; part < Parts + sensors.Length; part++)
         {
             try
             {
-                if (part < 7)
-                    Look(part, board, time, deviceEui, isParking, bus, reset, report);
+                if (part < Parts)
+                    Look(part, chip, board, time, deviceEui, isParking, bus, reset, lines, report);
                 else
-                    SensorContract.Check(sensors[part - 7], names[part - 7], time, report);
+                    SensorContract.Check(sensors[part - Parts], names[part - Parts], time, report);
             }
             catch (Exception exception)
             {
@@ -48,7 +54,8 @@ public static class BoardSelfTest
         return report;
     }
 
-    private static void Look(int part, Esp32Board board, WaitingClock time, ulong deviceEui, bool isParking, ISpi bus, IOutputPin reset, SelfTestReport report)
+    private static void Look(
+        int part, IChip chip, Esp32Board board, WaitingClock time, ulong deviceEui, bool isParking, ISpi bus, IOutputPin reset, IInputPin[] lines, SelfTestReport report)
     {
         switch (part)
         {
@@ -62,12 +69,18 @@ public static class BoardSelfTest
                 RadioLinesContract.Check(bus, reset, time, report);
                 break;
             case 3:
-                AesContract.Check(new NativeAes(), report);
+                InterruptLinesContract.Check(bus, reset, lines[0], lines[1], time, report);
                 break;
             case 4:
-                EntropyContract.Check(new Entropy(deviceEui), report);
+                WatchdogContract.Check(new Watchdog(chip), time, report);
                 break;
             case 5:
+                AesContract.Check(new NativeAes(), report);
+                break;
+            case 6:
+                EntropyContract.Check(new Entropy(chip, deviceEui), report);
+                break;
+            case 7:
                 BatteryContract.Check(board.OpenBattery(), report);
                 break;
             default:

@@ -21,6 +21,14 @@ public sealed class VirtualEntropy(long seed) : IEntropy
     public uint Next() => (uint)_random.NextBits();
 }
 
+/// <summary>A pin that reads what something else drives.</summary>
+/// <param name="level">The level now.</param>
+public sealed class VirtualLine(Func<bool> level) : IInputPin
+{
+    /// <inheritdoc/>
+    public bool IsHigh => level();
+}
+
 /// <summary>Takes an application's wish to restart; the host fulfils it after the step.</summary>
 public sealed class VirtualSupervisor : ISupervisor
 {

@@ -1,3 +1,4 @@
+using NanoSensors.Board;
 using NanoSensors.Power;
 
 namespace NanoSensors.Simulation;
@@ -40,6 +41,7 @@ public sealed class VirtualBoard
         }
 
         Radios = chips;
+        RadioLines = [.. chips.SelectMany(chip => new IInputPin[] { new VirtualLine(() => chip.Dio0), new VirtualLine(() => chip.Dio1) })];
     }
 
     /// <summary>Where it is.</summary>
@@ -50,6 +52,9 @@ public sealed class VirtualBoard
 
     /// <summary>Its radio chips; empty without a channel.</summary>
     public IReadOnlyList<Sx1276Chip> Radios { get; } = [];
+
+    /// <summary>DIO0 and DIO1 of each radio chip, as the board's pins read them.</summary>
+    public IReadOnlyList<IInputPin> RadioLines { get; } = [];
 
     /// <summary>The first radio chip.</summary>
     public Sx1276Chip Radio => Radios.Count > 0

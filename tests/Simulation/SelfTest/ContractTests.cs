@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using NanoSensors.Board;
 using NanoSensors.Esp32;
 using NanoSensors.LoRaWan;
@@ -60,36 +57,58 @@ public class ContractTests
     });
 
     [TestMethod]
-    public async Task Real_datagrams()
+    public void Real_datagrams()
     {
-        // A peer that sends back what comes, in its order.
-        using var echo = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
-        using var stop = new CancellationTokenSource();
-        Task peer = Task.Run(async () =>
-        {
-            while (!stop.IsCancellationRequested)
-            {
-                UdpReceiveResult datagram = await echo.ReceiveAsync(stop.Token);
-                await echo.SendAsync(datagram.Buffer, datagram.RemoteEndPoint, stop.Token);
-            }
-        });
-        using var socket = new UdpDatagrams("127.0.0.1", ((IPEndPoint)echo.Client.LocalEndPoint!).Port);
-        var clock = new RealClock();
+        using var echo = new UdpEcho();
+        using var socket = new UdpDatagrams("127.0.0.1", echo.Address.Port);
+        var clock = new StopwatchClock();
         Keeps(() =>
         {
             DatagramsContract.CheckSilent(socket, clock, _report);
             DatagramsContract.CheckPair(socket, socket, clock, _report);
         });
-        await stop.CancelAsync();
-        try
-        {
-            await peer;
-        }
-        catch (OperationCanceledException)
-        {
-            // As asked.
-        }
     }
+
+    [TestMethod]
+    public void The_simulated_radio_s_lines() => Keeps(() =>
+        InterruptLinesContract.Check(_board.Radio.Spi, _board.Radio.Reset, _board.RadioLines[0], _board.RadioLines[1], _clock, _report));
+
+    [TestMethod]
+    public void The_simulations_TCP_port()
+    {
+        using var port = new NanoSensors.Simulation.TcpPort(0);
+        Keeps(() => ListenerContract.Check(port, new SocketCaller(port.Number), new StopwatchClock(), _report));
+    }
+
+    [TestMethod]
+    public void The_simulated_Wi_Fi_setup()
+    {
+        var wifi = new SimulatedWifi();
+        wifi.Set("Town hall", "password");
+        Keeps(() => WifiSetupContract.Check(wifi, _report));
+        Assert.AreEqual("Town hall", wifi.Name);
+        Assert.AreEqual("password", wifi.Password);
+    }
+
+    [TestMethod]
+    public void The_simulated_times_of_day() => Keeps(() =>
+    {
+        WallClockContract.Check(_board.WallClock, _clock, _report);
+        _board.WallClock.IsKnown = false;
+        WallClockContract.Check(_board.WallClock, _clock, _report);
+        WallClockContract.Check(new SystemWallClock(), new StopwatchClock(), _report);
+    });
+
+    [TestMethod]
+    public void The_simulated_access_point() => Keeps(() =>
+    {
+        var accessPoint = new SimulatedAccessPoint();
+        AccessPointContract.CheckOpening(accessPoint, "NanoSensors-ED0001FF", _report);
+        accessPoint.Start();
+        AccessPointContract.CheckOpen(accessPoint, _report);
+        accessPoint.Start();
+        AccessPointContract.CheckClosed(accessPoint, _report);
+    });
 
     [TestMethod]
     public void The_boards_files()
@@ -143,6 +162,14 @@ public class ContractTests
             Breaks(report => SensorContract.Check(sensor, "sensor", _clock, report), "no measurement");
         }
 
+        Breaks(report => InterruptLinesContract.Check(_board.Radio.Spi, _board.Radio.Reset, _board.RadioLines[1], _board.RadioLines[0], _clock, report), "DIO0 does not rise");
+        Breaks(report => InterruptLinesContract.Check(_board.Radio.Spi, _board.Radio.Reset, _board.RadioLines[0], _board.RadioLines[0], _clock, report), "connected");
+        Breaks(report => InterruptLinesContract.Check(_board.Radio.Spi, _board.Radio.Reset, _board.RadioLines[0], new VirtualLine(() => false), _clock, report), "DIO1 does not rise");
+        Breaks(report => AccessPointContract.CheckOpening(new SimulatedAccessPoint { RefusesChanges = true }, "NanoSensors-ED0001FF", report), "cannot be opened");
+        Breaks(report => AccessPointContract.CheckOpen(new SimulatedAccessPoint(), report), "is not open");
+        _board.WallClock.StartUnixMicroseconds = 0;
+        Breaks(report => WallClockContract.Check(_board.WallClock, _clock, report), "before 2026");
+
         var backhaul = new SimulatedBackhaul(_time, 8) { LossPercent = 100 };
         Breaks(report => DatagramsContract.CheckPair(backhaul.Gateway, backhaul.Server, _clock, report), "does not arrive");
     }
@@ -175,19 +202,6 @@ public class ContractTests
         check(report);
         Assert.AreEqual(1, report.Failed, expected);
         StringAssert.Contains(report.FailureOf(report.Count - 1), expected);
-    }
-
-    private sealed class RealClock : ISelfTestClock
-    {
-        private readonly Stopwatch _watch = Stopwatch.StartNew();
-
-        public long NowMicroseconds => _watch.ElapsedTicks * 1_000_000 / Stopwatch.Frequency;
-
-        public void WaitUntil(long microseconds)
-        {
-            while (NowMicroseconds < microseconds)
-                Thread.Sleep(1);
-        }
     }
 
     // Keeps the first kilobyte.

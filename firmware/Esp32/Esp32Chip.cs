@@ -1,0 +1,80 @@
+using System;
+using System.Threading;
+using nanoFramework.Hardware.Esp32;
+using nanoFramework.Runtime.Native;
+
+namespace NanoSensors.Esp32;
+
+/// <summary>The ESP32 by the runtime's own classes.</summary>
+public sealed class Esp32Chip : IChip
+{
+    /// <inheritdoc/>
+    public long SinceStartMicroseconds
+    {
+        get { return (long)HighResTimer.GetCurrent(); }
+    }
+
+    /// <inheritdoc/>
+    public long SystemMicroseconds
+    {
+        // A tick of DateTime is 100 ns.
+        get { return DateTime.UtcNow.Ticks / 10; }
+    }
+
+    /// <inheritdoc/>
+    public bool WokeFromDeepSleep
+    {
+        get
+        {
+            Sleep.WakeupCause cause = Sleep.GetWakeupCause();
+            return cause == Sleep.WakeupCause.Timer || cause == Sleep.WakeupCause.Ext0 || cause == Sleep.WakeupCause.Ext1;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Pause(int milliseconds)
+    {
+        Thread.Sleep(milliseconds);
+    }
+
+    /// <inheritdoc/>
+    public void LightSleep(long microseconds)
+    {
+        SetTimer(microseconds);
+        Sleep.StartLightSleep();
+    }
+
+    /// <inheritdoc/>
+    public void DeepSleep(long microseconds, int pin)
+    {
+        SetTimer(microseconds);
+        // EXT1 and not EXT0, which keeps the RTC's peripherals powered (ESP-IDF, sleep modes); the line is driven, so it needs no pull.
+        if (pin >= 0)
+            Sleep.EnableWakeupByMultiPins((Sleep.WakeupGpioPin)(1UL << pin), Sleep.WakeupMode.AnyHigh);
+        Sleep.StartDeepSleep();
+    }
+
+    /// <inheritdoc/>
+    public void Restart()
+    {
+        Power.RebootDevice();
+    }
+
+    /// <inheritdoc/>
+    public void SetTimeLimit(int milliseconds)
+    {
+        ExecutionConstraint.Install(milliseconds, 0);
+    }
+
+    /// <inheritdoc/>
+    public bool IsTimeLimit(Exception exception)
+    {
+        return exception is ConstraintException;
+    }
+
+    private static void SetTimer(long microseconds)
+    {
+        // A tick of TimeSpan is 100 ns.
+        Sleep.EnableWakeupByTimer(TimeSpan.FromTicks(microseconds * 10));
+    }
+}

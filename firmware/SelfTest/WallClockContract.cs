@@ -1,0 +1,33 @@
+using NanoSensors.Board;
+
+namespace NanoSensors.SelfTest;
+
+/// <summary>The time of day: not known, always, or a time that can be and goes on as the board's clock does.</summary>
+public static class WallClockContract
+{
+    // 2026-01-01 and 2100-01-01, µs since 1970.
+    private const long Earliest = 1767225600000000;
+    private const long Latest = 4102444800000000;
+    private const long Pause = 300000;
+
+    // It counts in ticks of 10 ms, and the wait may end 100 ms late.
+    private const long Tolerance = 150000;
+
+    /// <summary>Looks twice within a third of a second.</summary>
+    public static void Check(IWallClock wallClock, ISelfTestClock clock, SelfTestReport report)
+    {
+        report.Begin("time of day");
+        long before = wallClock.UnixMicroseconds;
+        clock.WaitUntil(clock.NowMicroseconds + Pause);
+        long after = wallClock.UnixMicroseconds;
+        if (before == -1)
+        {
+            // It may become known in between.
+            report.Check(after == -1 || (after >= Earliest && after < Latest), "it is neither known nor unknown");
+            return;
+        }
+
+        report.Check(before >= Earliest && before < Latest, "it is before 2026 or after 2099");
+        report.Check(after - before >= Pause - Tolerance && after - before <= Pause + Tolerance, "it goes on by " + ((after - before) / 1000).ToString() + " ms in " + (Pause / 1000).ToString());
+    }
+}
