@@ -96,8 +96,8 @@ internal static class MadeUpWeek
             events.Add((eui, new AirReading
             {
                 TemperatureCentiCelsius = (int)(100 * (9 + (5 * Math.Sin((hour - 9) / 24 * 2 * Math.PI)))), RelativeHumidityCentiPercent = (int)(100 * (72 - (14 * Math.Sin((hour - 9) / 24 * 2 * Math.PI)))),
-                PressurePascal = 101_300 - (int)(time - start).TotalHours * 4, Pm25TenthMicrograms = (int)(particles * 10), Pm10TenthMicrograms = (int)(particles * 17),
-                Co2Ppm = 425 + (int)(60 * Bustle(time)) + random.Next(8), VocIndex = 90 + (int)(40 * Bustle(time)), BatteryMillivolts = 3600,
+                PressurePascal = 97_700 + (int)(end - time).TotalHours * 4, Pm25TenthMicrograms = (int)(particles * 10), Pm10TenthMicrograms = (int)(particles * 17),
+                Co2Ppm = 425 + (int)(60 * Bustle(time)) + random.Next(8), BatteryMillivolts = 3600,
             }, time));
         }
     }
