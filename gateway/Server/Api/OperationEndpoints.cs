@@ -6,12 +6,14 @@ using NanoSensors.Server.Udp;
 
 namespace NanoSensors.Server.Api;
 
-/// <summary>GET /health and GET /metrics.</summary>
+/// <summary>GET /health, GET /health/live and GET /metrics.</summary>
 internal static class OperationEndpoints
 {
     public static void MapOperation(this IEndpointRouteBuilder routes, HttpSettings settings)
     {
         routes.MapGet("/health", Health).Produces<HealthView>().Produces<HealthView>(503).WithName("getHealth").WithSummary("Whether the server takes and keeps readings");
+        // For what restarts a server: a full disk is not mended by that.
+        routes.MapGet("/health/live", () => TypedResults.Text("alive")).WithName("getLife").WithSummary("Whether the server answers at all, whatever ails it");
         RouteHandlerBuilder metrics = routes.MapGet("/metrics", Metrics)
             .WithName("getMetrics").Produces<string>(200, "text/plain").WithSummary("Counters for Prometheus")
             .WithDescription("For operators, unless the server listens to its own machine alone or Http__OpenMetrics is set.");

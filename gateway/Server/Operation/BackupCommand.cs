@@ -63,6 +63,11 @@ internal static class BackupCommand
                     Directory.Move(freshRing, ring);
             });
             Console.WriteLine($"{archive} is now {store.Name}." + (aside != null ? $" What was there before is {aside}." : ""));
+            foreach (string path in new[] { store.Name, ring }.Where(Path.Exists))
+            {
+                if (FileOwner.Inherit(path) is { } left)
+                    Console.Error.WriteLine(left);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException || store.IsFault(e))
         {

@@ -28,7 +28,7 @@ public sealed class AccessTests
         string[] open =
         [
             "GET /api/readings", "GET /api/aggregates", "GET /api/devices", "GET /api/devices/{eui}", "GET /api/devices/{eui}/signal", "GET /api/parking", "GET /api/alerts",
-            "GET /api/gateways", "GET /api/events", "GET /api/access", "GET /api/page", "GET /health", "POST /ingest/chirpstack", "POST /ingest/tts",
+            "GET /api/gateways", "GET /api/events", "GET /api/access", "GET /api/page", "GET /health", "GET /health/live", "POST /ingest/chirpstack", "POST /ingest/tts",
         ];
         var closed = new List<string>();
         foreach ((string path, JsonNode? operations) in paths)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using Microsoft.Data.Sqlite;
 using NanoSensors.Server.Operation;
@@ -52,6 +53,20 @@ public sealed class BackupTests
         device.DevNonce++;
         await again.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
         Assert.AreEqual(1002u, device.TakeJoinAccept(TestGateway.Payload(await again.TakeDownlinkAsync())).JoinNonce);
+    }
+
+    [TestMethod]
+    public async Task What_root_restores_belongs_to_whom_the_folder_belongs_to()
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+            Assert.Inconclusive("only root can give a file away");
+        await FillAsync(1);
+        BackupCommand.Backup([Archive, .. Settings()]);
+        Run("chown", "1654:1654", _folder);
+        BackupCommand.Restore([Archive, .. Settings()]);
+        string[] owners = Run("stat", ["-c", "%u:%g", StoreFile, StoreFile + ".keys", .. Directory.GetFiles(StoreFile + ".keys")]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.HasCount(3, owners);
+        Assert.IsTrue(owners.All(owner => owner == "1654:1654"), string.Join(" ", owners));
     }
 
     [TestMethod]
@@ -147,5 +162,14 @@ public sealed class BackupTests
             using Stream stream = zip.CreateEntry(name).Open();
             stream.Write(content);
         }
+    }
+
+    private static string Run(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode, program);
+        return output;
     }
 }

@@ -55,7 +55,7 @@ internal sealed class SqliteDatabase(string connectionString, KeyVault vault, Se
             connection.Dispose();
             throw new SettingException(
                 $"Store:ConnectionString \"{connectionString}\": cannot open the SQLite file ({e.Message}). "
-                + "Set Store__ConnectionString to a file in a folder that the server may write.", e);
+                + "The server's user must be allowed to write the file, if it is there, and its folder: set Store__ConnectionString to such a one, or give it to that user.", e);
         }
     }
 
