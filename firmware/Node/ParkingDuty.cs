@@ -11,8 +11,8 @@ namespace NanoSensors.Node;
 /// have it: each second event asks for an answer, and what found none follows with its age when there is one again.
 /// </summary>
 /// <remarks>
-/// Record "parking", version 3: time of this record (8), time since which the state holds (8), when the heartbeat after an event is due (8), when the next late events are (8), how many
-/// transitions were sent (1), questions without answer (1), frames since the last question (1), detector (50), transitions (9 each, 192 at most). It is
+/// Record "parking", version 4: time of this record (8), time since which the state holds (8), when the heartbeat after an event is due (8), when the next late events are (8), how many
+/// transitions were sent (1), questions without answer (1), frames since the last question (1), detector (42), transitions (9 each, 192 at most). It is
 /// written when a transition comes and when it has been sent, when the field at rest has shifted by eight counts, and awake once a day: with 20 cars a day some 30,000
 /// writes a year. What it has shifted by meanwhile is kept by the watching chip.
 /// </remarks>
@@ -20,7 +20,7 @@ internal sealed class ParkingDuty : Duty
 {
     internal const string RecordName = "parking";
 
-    private const byte RecordVersion = 3;
+    private const byte RecordVersion = 4;
     private const int SentAt = 32;
     private const int DetectorAt = 35;
     private const int RecordHeader = DetectorAt + ParkingDetector.SavedLength;
@@ -241,7 +241,7 @@ internal sealed class ParkingDuty : Duty
                 _detector.Glimpse(_magnetometer.X, _magnetometer.Y, _magnetometer.Z);
             else
                 Take(now);
-            if (!Pauses || !_detector.WantsGlimpses)
+            if (!_detector.WantsGlimpses)
                 _nextGlimpse = long.MaxValue;
         }
 

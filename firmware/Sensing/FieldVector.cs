@@ -69,6 +69,25 @@ internal sealed class FieldVector
         _z += ((z << FractionBits) - other._z) >> shift;
     }
 
+    /// <summary>Moves by as much as another level would have to, to become a third.</summary>
+    internal void Shift(FieldVector from, FieldVector to)
+    {
+        _x += to._x - from._x;
+        _y += to._y - from._y;
+        _z += to._z - from._z;
+    }
+
+    internal void Exchange(FieldVector other)
+    {
+        int x = _x;
+        int y = _y;
+        int z = _z;
+        Set(other);
+        other._x = x;
+        other._y = y;
+        other._z = z;
+    }
+
     /// <summary>Squared distance to a sample, counts squared; differences beyond 26,000 count as 26,000.</summary>
     internal int DistanceSquared(int x, int y, int z)
     {

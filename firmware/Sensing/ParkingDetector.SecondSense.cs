@@ -9,6 +9,9 @@ public sealed partial class ParkingDetector
     // In thresholds: what shifts the field by less is noise, wander and temperature, and is followed.
     private const int TriggerDivisor = 2;
 
+    // In half thresholds: a swing that a neighbour hardly makes.
+    private const int OwnSwingHalves = 7;
+
     // So many looks in a row that see nothing are believed against a field that says otherwise: a black and wet floor hides from one in twenty.
     private const int LooksAgainstField = 3;
 
@@ -64,51 +67,43 @@ public sealed partial class ParkingDetector
         _looks = 0;
         _glanceIn = _isGlance ? 0 : GlanceSamples;
         _isGlance = false;
-        if (IsCalibrating)
+        bool isFirst = IsCalibrating;
+        if (isFirst)
         {
             // Under a car the empty bay's level is not known: it is learnt when the car has gone.
             IsCalibrating = false;
-            _base.Set(_mean);
-            _baseBefore.Set(_mean);
-            _restBefore.Set(_mean);
+            _stories.Learn(_mean);
         }
-        else if (changed)
+        else if (after == BayState.Occupied && !changed && !HasSwung)
         {
-            _restBefore.Set(_rest);
+            // The car has not moved, its surroundings have: they shift the empty bay's level as well.
+            _stories.ShiftTo(_mean);
         }
 
         if (after == BayState.Free)
         {
-            MoveBase();
+            _hasJumped = _hasJumped || Empty.DistanceSquared(_mean) >= Square(_settings.WeakestCounts);
             _returns = ReturnsForTrust;
         }
 
-        if (after == BayState.Occupied && !changed && !HasSwung)
-        {
-            // The car has not moved, its surroundings have: they shift the empty bay's level as well.
-            _base.FollowWith(_rest, _mean.X, _mean.Y, _mean.Z, 0);
-            _baseBefore.FollowWith(_rest, _mean.X, _mean.Y, _mean.Z, 0);
-        }
-
-        _rest.Set(after == BayState.Occupied ? _mean : _base);
-        _doubts = 0;
+        _stories.Know(after == BayState.Occupied, _mean, isFirst);
         _settling = 0;
         State = after;
         _hasJumped = _hasJumped || changed;
         return changed;
     }
 
-    private bool HasSwung { get { return _blind || _peakSquared >= Square(_settings.ThresholdCounts * SwingHalves / 2); } }
+    private bool HasSwung { get { return _blind || _peakSquared >= Square(_settings.ThresholdCounts * OwnSwingHalves / 2); } }
 
     // Nothing is seen above, and the field does not rest where an empty bay's does.
     private bool IsDoubtedByField()
     {
-        int fromBase = _base.DistanceSquared(_mean);
+        int fromBase = Empty.DistanceSquared(_mean);
         if (fromBase < Square(_settings.WeakestCounts))
             return false;
         // What has moved was beside the bay.
         bool isOwnLevel = State == BayState.Occupied && !HasSwung && 4 * _rest.DistanceSquared(_mean) < fromBase
-            && _base.DistanceSquared(_rest) >= Square(_settings.ThresholdCounts);
+            && Empty.DistanceSquared(_rest) >= Square(_settings.ThresholdCounts);
         return ++_looks < (isOwnLevel ? LooksAgainstOwnLevel : LooksAgainstField);
     }
 
@@ -120,7 +115,7 @@ public sealed partial class ParkingDetector
         {
             if (!IsCalibrating && fromRest < Square(_settings.ThresholdCounts / TriggerDivisor))
             {
-                DepartureSquared = _base.DistanceSquared(x, y, z);
+                DepartureSquared = Empty.DistanceSquared(x, y, z);
                 Follow(x, y, z, fromRest);
                 if (_glanceIn == 0 || --_glanceIn > 0)
                     return;
@@ -133,7 +128,7 @@ public sealed partial class ParkingDetector
             BeginMovement();
         }
 
-        DepartureSquared = _base.DistanceSquared(x, y, z);
+        DepartureSquared = Empty.DistanceSquared(x, y, z);
         _movingSamples++;
         _looks = 0;
         _isGlance = false;

@@ -7,25 +7,25 @@ namespace NanoSensors.Sensing;
 /// <remarks>
 /// <para>
 /// A car that comes onto a bay or leaves it drives its engine over the sensor, and the field swings by some 70 to 1,000 counts of an LIS2MDL. What stands or
-/// moves beside the bay shifts the field by up to 30 counts, seldom more. So nothing changes the state that has not swung over the bay first; and once something has, a
+/// moves beside the bay shifts the field by up to 30 counts, seldom more. So nothing changes the state that has not swung by two and a half thresholds first; and once something has, a
 /// rest as near to the empty bay's field as 4 counts is told from empty. Plain thresholds on the field at rest cannot do that: the neighbour's car makes
 /// more of it than a weakly magnetic car of one's own.
 /// </para>
 /// <para>
-/// Two levels are kept: the empty bay's (the baseline), and the one at which the field rests now, which is the car's while one stands there. What shifts
-/// the field without a swing (the neighbour, a tram's current, temperature) is followed by both alike, so that the way back stays known through a long stay.
+/// The level at which the field rests now is kept, and up to two at which the empty bay's may lie beneath a car (<see cref="BayStories"/>). What shifts
+/// the field without a swing (the neighbour, a tram's current, temperature) is followed by all alike, so that the way back stays known through a long stay. After every swing the stories
+/// of a free bay and of a car are weighed against each other, and the better one is the state.
 /// </para>
 /// <para>
-/// A bay that was learnt with a car on it is recognised: an empty bay's field comes back after every car, a car's does not. While the baseline has not yet been
-/// found again twice, a level that comes back after another one is taken for the empty bay's.
+/// A bay that was learnt with a car on it, or a change that was missed, is so recognised: an empty bay's field comes back after every car, a car's does not.
 /// </para>
 /// </remarks>
 public sealed partial class ParkingDetector
 {
     /// <summary>Bytes that <see cref="Save"/> writes.</summary>
-    public const int SavedLength = 2 + (4 * FieldVector.Length);
+    public const int SavedLength = 2 + BayStories.Length;
 
-    private const int SavedVersion = 2;
+    private const int SavedVersion = 3;
 
     // An axis at its end tells nothing.
     private const int SaturatedCounts = 32000;
@@ -33,8 +33,11 @@ public sealed partial class ParkingDetector
     // In thresholds: what shifts the field by more is on the bay or beside it.
     private const int ShiftFactor = 2;
 
-    // In half thresholds: what swings it by more is on the bay.
-    private const int SwingHalves = 7;
+    // In half thresholds: what swings it by less is not on the bay.
+    private const int SwingHalves = 5;
+
+    // Points; while the best story leads by less, more samples are taken.
+    private const int DoubtfulLead = 4;
 
     // A field that never becomes steady is believed after so many times the samples that a steady one needs.
     private const int UnsteadyFactor = 8;
@@ -65,16 +68,12 @@ public sealed partial class ParkingDetector
     private const int ReturnsForTrust = 2;
 
     private readonly ParkingDetectorSettings _settings;
-    private readonly FieldVector _base = new FieldVector();
-    private readonly FieldVector _baseBefore = new FieldVector();
-    private readonly FieldVector _rest = new FieldVector();
-    private readonly FieldVector _restBefore = new FieldVector();
+    private readonly BayStories _stories = new BayStories();
+    private readonly FieldVector _rest;
     private readonly FieldVector _mean = new FieldVector();
     private readonly FieldVector _savedRest = new FieldVector();
     private bool _hasJumped;
-    private BayState _beforeDisturbance = BayState.Free;
     private int _returns;
-    private int _doubts;
 
     private bool _moving;
     private int _peakSquared;
@@ -98,6 +97,7 @@ public sealed partial class ParkingDetector
     public ParkingDetector(ParkingDetectorSettings settings)
     {
         _settings = settings;
+        _rest = _stories.Rest;
         State = BayState.Unknown;
         IsCalibrating = true;
     }
@@ -139,13 +139,13 @@ public sealed partial class ParkingDetector
     public int DepartureSquared { get; private set; }
 
     /// <summary>The baseline's x axis in counts, rounded down.</summary>
-    public int BaselineX { get { return _base.X; } }
+    public int BaselineX { get { return Empty.X; } }
 
     /// <summary>The baseline's y axis in counts, rounded down.</summary>
-    public int BaselineY { get { return _base.Y; } }
+    public int BaselineY { get { return Empty.Y; } }
 
     /// <summary>The baseline's z axis in counts, rounded down.</summary>
-    public int BaselineZ { get { return _base.Z; } }
+    public int BaselineZ { get { return Empty.Z; } }
 
     /// <summary>
     /// How sure the state is, 0 to 100. It grows with the distance of the field at rest from where the decision would turn, and is halved
@@ -157,14 +157,14 @@ public sealed partial class ParkingDetector
         {
             if (IsCalibrating || State == BayState.Unknown || State == BayState.Disturbed)
                 return 0;
-            int departure = _base.DistanceSquared(_rest);
-            int sure = Square(_settings.ThresholdCounts);
-            int percent = State == BayState.Free ? 100 : departure >= sure ? 100 : 50 + (int)(50L * departure / sure);
+            int percent = 100 - (50 >> _stories.Lead);
             if (_moving)
                 percent /= 2;
             return IsTrusted ? percent : percent / 2;
         }
     }
+
+    private FieldVector Empty { get { return _stories.Empty; } }
 
     // Without swings to go by, the threshold itself.
     private int ShiftCounts { get { return _settings.SparseSamples ? _settings.ThresholdCounts : ShiftFactor * _settings.ThresholdCounts; } }
@@ -255,7 +255,7 @@ public sealed partial class ParkingDetector
         if (IsCalibrating)
             return !saturated && Learn();
 
-        DepartureSquared = _base.DistanceSquared(x, y, z);
+        DepartureSquared = Empty.DistanceSquared(x, y, z);
         bool disturbed = saturated || DepartureSquared >= Square(_settings.DisturbedCounts);
         int fromRest = _rest.DistanceSquared(x, y, z);
         if (!_moving)
@@ -269,10 +269,9 @@ public sealed partial class ParkingDetector
             else if (fromRest >= Square(ShiftCounts) || (_settling > 0 && fromRest >= Square(_settings.ThresholdCounts / 2)))
             {
                 // While a car settles it is still its arrival.
-                int peak = _settling > 0 ? _peakSquared : 0;
+                bool arriving = _settling > 0;
                 BeginMovement();
-                _arriving = _settling > 0;
-                _peakSquared = peak;
+                _arriving = arriving;
             }
             else
             {
@@ -287,29 +286,47 @@ public sealed partial class ParkingDetector
         _awaySamples = DepartureSquared >= Square(ShiftCounts) ? _awaySamples + 1 : 0;
         // A car that goes on correcting its place has come all the same.
         bool swung = _blind || _peakSquared >= Square(_settings.ThresholdCounts * SwingHalves / 2);
+        // A car that goes on correcting its place has come all the same.
         bool stays = swung && State == BayState.Free && !disturbed && _awaySamples >= StaysFactor * _settings.ConfirmSamples;
         if (!stays && _runLength < _settings.ConfirmSamples && _movingSamples < UnsteadyFactor * _settings.ConfirmSamples)
             return false;
         _mean.SetMean(_sumX, _sumY, _sumZ, _runLength);
-        // An empty bay's field that is found again needs no swing to prove it.
-        bool backAtBase = State == BayState.Occupied && _base.DistanceSquared(_mean) < Square(_settings.ThresholdCounts / 2)
-            && _base.DistanceSquared(_rest) >= Square(_settings.ThresholdCounts);
-        if (!swung && !backAtBase && !disturbed)
+        if (!stays && !_blind && IsStep())
+            swung = false;
+        if (!swung && !disturbed)
         {
             // The surroundings have moved. What they leave behind is followed, unless it is too much for them and stays.
             _moving = fromRest >= Square(ShiftCounts);
-            if (!_moving && State == BayState.Free)
-                MoveBase();
             if (!_moving)
+            {
+                _hasJumped = _hasJumped || _rest.DistanceSquared(_mean) >= Square(_settings.WeakestCounts);
+                // A car that has just come rolls out its last inches: only its own level is new.
+                if (_arriving)
+                    _rest.Set(_mean);
+                else
+                    _stories.ShiftTo(_mean);
                 BeginCatchingUp();
+            }
+
             if (!_moving || _movingSamples < ShiftSamples)
                 return false;
             _blind = true;
         }
 
-        if (!_secondLook && !saturated && IsDoubtful(_base.DistanceSquared(_mean)))
+        if (saturated || Empty.DistanceSquared(_mean) >= Square(_settings.DisturbedCounts))
         {
-            // Between the empty bay and a car: it may still be rolling out.
+            _moving = false;
+            BeginCatchingUp();
+            bool wasDisturbed = State == BayState.Disturbed;
+            State = BayState.Disturbed;
+            _settling = 0;
+            return !wasDisturbed;
+        }
+
+        _stories.Weigh(_mean, _settings.ThresholdCounts, _settings.WeakestCounts, _blind ? 0 : SwingPoints(), _blind, _arriving);
+        if (!_secondLook && (_stories.NextLead < DoubtfulLead || IsNearEmpty()))
+        {
+            // It may still be rolling out.
             _secondLook = true;
             _runLength = 0;
             return false;
@@ -317,7 +334,7 @@ public sealed partial class ParkingDetector
 
         _moving = false;
         BeginCatchingUp();
-        return Judge(saturated);
+        return Judge();
     }
 
     /// <summary>Writes what must survive a restart: the state and the levels.</summary>
@@ -327,11 +344,8 @@ public sealed partial class ParkingDetector
     public int Save(byte[] buffer, int offset)
     {
         buffer[offset] = (byte)((SavedVersion << 4) | (int)State);
-        buffer[offset + 1] = (byte)((IsCalibrating ? 1 : 0) | (_beforeDisturbance == BayState.Occupied ? 2 : 0) | (_doubts << 2) | (_returns << 4));
-        _base.Write(buffer, offset + 2);
-        _rest.Write(buffer, offset + 2 + FieldVector.Length);
-        _restBefore.Write(buffer, offset + 2 + (2 * FieldVector.Length));
-        _baseBefore.Write(buffer, offset + 2 + (3 * FieldVector.Length));
+        buffer[offset + 1] = (byte)((IsCalibrating ? 1 : 0) | (_returns << 4));
+        _stories.Write(buffer, offset + 2);
         _savedRest.Set(_rest);
         _hasJumped = false;
         return SavedLength;
@@ -346,13 +360,8 @@ public sealed partial class ParkingDetector
             return false;
         State = (BayState)(buffer[offset] & 15);
         IsCalibrating = (buffer[offset + 1] & 1) != 0 || State == BayState.Unknown;
-        _beforeDisturbance = (buffer[offset + 1] & 2) != 0 ? BayState.Occupied : BayState.Free;
         _returns = buffer[offset + 1] >> 4;
-        _base.Read(buffer, offset + 2);
-        _rest.Read(buffer, offset + 2 + FieldVector.Length);
-        _restBefore.Read(buffer, offset + 2 + (2 * FieldVector.Length));
-        _baseBefore.Read(buffer, offset + 2 + (3 * FieldVector.Length));
-        _doubts = (buffer[offset + 1] >> 2) & 3;
+        _stories.Read(buffer, offset + 2);
         _catchingUp = false;
         _savedRest.Set(_rest);
         _hasJumped = false;
@@ -397,17 +406,9 @@ public sealed partial class ParkingDetector
         _catchingUp = false;
     }
 
-    // What shifts the field without a swing shifts both levels.
     private void CatchUp(int x, int y, int z)
     {
-        FieldVector level = State == BayState.Occupied ? _rest : _base;
-        _baseBefore.FollowWith(level, x, y, z, 0);
-        _restBefore.FollowWith(level, x, y, z, 0);
-        if (State == BayState.Occupied)
-            _base.FollowWith(level, x, y, z, 0);
-        else
-            _base.Set(x, y, z);
-        _rest.Set(x, y, z);
+        _stories.Follow(x, y, z, 0);
     }
 
     private void Follow(int x, int y, int z, int fromRest)
@@ -429,112 +430,59 @@ public sealed partial class ParkingDetector
                 return;
             }
 
-            _base.FollowWith(_rest, x, y, z, OccupiedShift);
-            _baseBefore.FollowWith(_rest, x, y, z, OccupiedShift);
-            _restBefore.FollowWith(_rest, x, y, z, OccupiedShift);
-            _rest.Follow(x, y, z, OccupiedShift);
+            _stories.Follow(x, y, z, OccupiedShift);
             return;
         }
 
         if (!near && _runLength < SurroundingsSamples)
             return;
-        int shift = _settings.BaselineShift;
-        _restBefore.FollowWith(_base, x, y, z, shift);
-        _baseBefore.FollowWith(_base, x, y, z, shift);
-        _base.Follow(x, y, z, shift);
-        _rest.Set(_base);
+        _stories.Follow(x, y, z, _settings.BaselineShift);
     }
 
-    // A movement has come to rest at the mean.
-    private bool Judge(bool saturated)
+    // A tram's current comes and stays without going further: no car drives onto a bay like that, unless it is a strong one.
+    private bool IsStep()
     {
-        int fromBase = _base.DistanceSquared(_mean);
-        if (saturated || fromBase >= Square(_settings.DisturbedCounts))
-        {
-            if (State == BayState.Disturbed)
-                return false;
-            _beforeDisturbance = State;
-            _settling = 0;
-            State = BayState.Disturbed;
-            return true;
-        }
+        return _peakSquared < Square(_settings.ThresholdCounts * 5) && _peakSquared < 2 * _rest.DistanceSquared(_mean);
+    }
 
-        BayState before = State == BayState.Disturbed ? _beforeDisturbance : State;
+    // Points, each a factor of two, by which the swing speaks for a movement on the bay itself.
+    private int SwingPoints()
+    {
         int threshold = _settings.ThresholdCounts;
-        int fromRest = _rest.DistanceSquared(_mean);
-        BayState after;
-        if (before == BayState.Occupied && !_arriving)
-            after = IsGone(fromBase, fromRest) ? BayState.Free : BayState.Occupied;
-        else if (fromBase < Square(_blind ? threshold : _settings.WeakestCounts) || IsBackBefore(fromBase))
-            after = BayState.Free;
-        else
-            after = BayState.Occupied;
+        if (_peakSquared >= Square(threshold * 15 / 2))
+            return 10;
+        if (_peakSquared >= Square(threshold * 5))
+            return 7;
+        if (_peakSquared >= Square(threshold * 4))
+            return 4;
+        if (_peakSquared >= Square(threshold * 7 / 2))
+            return 1;
+        return _peakSquared >= Square(threshold * 3) ? 0 : -5;
+    }
 
-        bool elsewhere = fromRest >= Square(_settings.WeakestCounts);
+    // On a free bay: a weak car, or one that turned and is not quite away.
+    private bool IsNearEmpty()
+    {
+        int moved = _rest.DistanceSquared(_mean);
+        return !_stories.IsTaken && moved >= Square(_settings.WeakestCounts) && moved < Square(_settings.ThresholdCounts / 2);
+    }
+
+    // A movement has come to rest at the mean, and has been weighed.
+    private bool Judge()
+    {
+        int moved = _rest.DistanceSquared(_mean);
+        bool elsewhere = moved >= Square(_settings.WeakestCounts);
         // Weak cars all rest at much the same level: only what lies clearly apart proves anything.
-        bool comesBack = !_blind && !_arriving && fromRest >= Square(threshold) && _restBefore.DistanceSquared(_mean) < Square(threshold / 3);
-        if (comesBack && after == BayState.Free)
-        {
-            _doubts = 0;
-            if (_returns < ReturnsForTrust)
-                _returns++;
-        }
-        else if (comesBack && ++_doubts > _returns)
-        {
-            // It was a car that was learnt: this is the empty bay.
-            after = BayState.Free;
-            _returns = 1;
-            _doubts = 0;
-            _base.Set(_mean);
-        }
-
-        if (after == BayState.Free)
-        {
-            MoveBase();
-            if (before == BayState.Occupied && !_blind)
-                _baseBefore.Set(_base);
-        }
-
-        if (elsewhere && !_arriving)
-            _restBefore.Set(_rest);
-        _rest.Set(after == BayState.Occupied ? _mean : _base);
+        bool comesBack = !_blind && _stories.IsTaken && moved >= Square(_settings.ThresholdCounts) && _stories.Finds(_mean, _settings.ThresholdCounts / 3);
+        _stories.Adopt(_mean, _settings.WeakestCounts);
+        BayState after = _stories.IsTaken ? BayState.Occupied : BayState.Free;
+        if (comesBack && after == BayState.Free && _returns < ReturnsForTrust)
+            _returns++;
         _settling = after == BayState.Occupied ? SettlingSamples : 0;
         bool changed = after != State;
         State = after;
         _hasJumped = _hasJumped || changed || elsewhere;
         return changed;
-    }
-
-    // Something has moved on or beside a free bay, and the field rests elsewhere now. Should it have been a car that left too little of itself to be told, the
-    // level before must be known again when it goes.
-    private void MoveBase()
-    {
-        bool back = _baseBefore.DistanceSquared(_mean) < _base.DistanceSquared(_mean);
-        _hasJumped = _hasJumped || _base.DistanceSquared(_mean) >= Square(_settings.WeakestCounts);
-        if (!back)
-            _baseBefore.Set(_base);
-        _base.Set(_mean);
-        if (back)
-            _baseBefore.Set(_base);
-    }
-
-    // What has swung and rests near the empty bay's level has gone; few cars move to rest as near to it. Farther off the nearer of the two levels tells.
-    private bool IsGone(int fromBase, int fromRest)
-    {
-        if (fromBase < Square(_settings.ThresholdCounts / 2))
-            return fromBase < fromRest || (!_blind && fromRest >= Square(_settings.WeakestCounts));
-        return fromBase < fromRest && fromBase < Square(_settings.ThresholdCounts * 3 / 2);
-    }
-
-    private bool IsBackBefore(int fromBase)
-    {
-        int fromBefore = _baseBefore.DistanceSquared(_mean);
-        return fromBefore < fromBase && fromBefore < Square(_settings.ThresholdCounts / 2);
-    }
-
-    private bool IsDoubtful(int fromBase)
-    {
-        return fromBase >= Square(_settings.WeakestCounts) && fromBase < Square(_settings.ThresholdCounts * 3 / 2);
     }
 
     private void TakeIntoRun(int x, int y, int z)
@@ -571,12 +519,9 @@ public sealed partial class ParkingDetector
     {
         if (_runLength < _settings.CalibrationSamples)
             return false;
-        _base.SetMean(_sumX, _sumY, _sumZ, _runLength);
-        _baseBefore.Set(_base);
-        _rest.Set(_base);
-        _restBefore.Set(_base);
+        _mean.SetMean(_sumX, _sumY, _sumZ, _runLength);
+        _stories.Learn(_mean);
         _returns = 0;
-        _doubts = 0;
         IsCalibrating = false;
         _moving = false;
         _catchingUp = false;

@@ -9,8 +9,8 @@ internal static class ParkingBenchmark
     internal const int FirstFinalSeed = 2001;
     internal const int Bays = 6;
 
-    /// <summary>How often a sleeping node is looked at, µs.</summary>
-    internal const long SleepingStep = 250_000;
+    /// <summary>How often a node is looked at, µs: four times a second it may want to sample.</summary>
+    internal const long Step = 250_000;
 
     internal static ParkingScore Run(ParkingScene scene, int firstSeed, int seeds, double days, bool looksUp = false, bool sleeps = false)
     {
@@ -29,8 +29,7 @@ internal static class ParkingBenchmark
         row.Start();
         ParkingWatcher[] watchers = [.. Enumerable.Range(0, Bays).Select(i => new ParkingWatcher(scene, time, row, i, seed * 100 + i, climate, looksUp, sleeps))];
         long end = (long)(days * 86400 * ParkingWatcher.Second);
-        long step = sleeps ? SleepingStep : ParkingWatcher.Second;
-        for (long now = 0; now < end; now += step)
+        for (long now = 0; now < end; now += Step)
         {
             time.RunUntil(now);
             foreach (ParkingWatcher watcher in watchers)

@@ -4,7 +4,7 @@ using NanoSensors.Simulation;
 namespace NanoSensors.Tests.Simulation.Sensing;
 
 /// <summary>
-/// A node's detector on one bay, and what it said held against what really stood there. It is fed once a second, or as a sleeping node feeds it: when the magnetometer's
+/// A node's detector on one bay, and what it said held against what really stood there. It is fed once a second and four times while something moves, or as a sleeping node feeds it: when the magnetometer's
 /// interrupt has woken the board, until nothing moves any more, and at each heartbeat.
 /// </summary>
 internal sealed class ParkingWatcher
@@ -87,6 +87,12 @@ internal sealed class ParkingWatcher
     {
         if (now < _offUntil)
             return;
+        if (!_sleeps && now % Second != 0)
+        {
+            Glimpse(now);
+            return;
+        }
+
         if (_offUntil > 0 && _offUntil <= now)
         {
             _offUntil = -1;
@@ -140,8 +146,18 @@ internal sealed class ParkingWatcher
         }
     }
 
+    // As the node does, four times a second while something moves.
+    private void Glimpse(long now)
+    {
+        if (!_detector.WantsGlimpses)
+            return;
+        _magnetometer.Start(now);
+        _magnetometer.Poll(now + 10_000);
+        _detector.Glimpse(_magnetometer.X, _magnetometer.Y, _magnetometer.Z);
+    }
+
     // How many seconds a call of Step stands for.
-    private double StepSeconds => _sleeps ? (double)ParkingBenchmark.SleepingStep / Second : 1;
+    private double StepSeconds => _sleeps ? (double)ParkingBenchmark.Step / Second : 1;
 
     // Asleep it takes none; on waking up the detector is made anew from what was stored, as after deep sleep.
     private bool IsTimeForASample(long now)
@@ -178,13 +194,7 @@ internal sealed class ParkingWatcher
 
         if (now < _nextSample)
         {
-            if (_detector.WantsGlimpses)
-            {
-                _magnetometer.Start(now);
-                _magnetometer.Poll(now + 10_000);
-                _detector.Glimpse(_magnetometer.X, _magnetometer.Y, _magnetometer.Z);
-            }
-
+            Glimpse(now);
             return false;
         }
 
