@@ -67,6 +67,7 @@ internal sealed class AirDuty : Duty
     private SensorHealth _carbonDioxideHealth;
     private int _particulateSamples;
     private int _readingsPerParticulates = 1;
+    private int _intervalSeconds;
     private int _sinceParticulates = Long;
     private int _warmUpSamples;
     private long _started;
@@ -239,7 +240,12 @@ internal sealed class AirDuty : Duty
         if (_climateMeasuring)
             _climate.Start(now);
         if (_carbonDioxideMeasuring)
+        {
+            // A battery that is low has no 150 µA for a sensor that calibrates itself.
+            _carbonDioxide.IntervalSeconds = IsFrugal ? 0 : _intervalSeconds;
             _carbonDioxide.Start(now);
+        }
+
         if (!_particulatesMeasuring)
             return;
         _particulates.Start(now);
@@ -359,6 +365,7 @@ internal sealed class AirDuty : Duty
     internal override void Apply(NodeConfiguration configuration)
     {
         _readingsPerParticulates = configuration.ReadingsPerParticulates;
+        _intervalSeconds = configuration.IntervalSeconds;
     }
 
     internal override CommandResult Calibrate(long now)

@@ -33,6 +33,9 @@ public static class PowerModel
     private const double SamplesPerConfirmation = 40;
     private const double SamplesPerHeartbeat = 9;
 
+    // As the SCD41's driver (firmware/Sensing/Chips): it keeps its power, so that it calibrates itself, unless reports are rarer.
+    private const double LongestIdleSeconds = 1800;
+
     // Of the second sense, likewise.
     private const double LooksPerWake = 1;
     private const double LooksPerEvent = 3.5;
@@ -126,9 +129,11 @@ public static class PowerModel
 
         if (scenario.HasCarbonDioxide)
         {
-            measuring = Math.Max(measuring, PowerTable.Seconds("carbon dioxide"));
-            Add(loads, "SCD41", "single shot", reports * PowerTable.Seconds("carbon dioxide"));
-            Add(loads, "SCD41", "sleep", SecondsPerDay);
+            bool staysIdle = scenario.IntervalSeconds <= LongestIdleSeconds;
+            double shots = PowerTable.Seconds(staysIdle ? "carbon dioxide" : "carbon dioxide, first");
+            measuring = Math.Max(measuring, shots);
+            Add(loads, "SCD41", "single shot", reports * shots);
+            Add(loads, "SCD41", staysIdle ? "idle" : "sleep", SecondsPerDay);
         }
 
         if (scenario.HasParticulates)

@@ -3,18 +3,23 @@ using NanoSensors.Sensing;
 
 namespace NanoSensors.Simulation;
 
-/// <summary>An SCD41 in an <see cref="AirClimate"/>: two single shots of five seconds, as the driver takes them, because the first after a wake-up is discarded.</summary>
+/// <summary>
+/// An SCD41 in an <see cref="AirClimate"/>, as the driver treats it: idle between measurements of half an hour at most, with one single shot of five seconds each; else asleep, and two
+/// shots, because the first after a wake-up is discarded.
+/// </summary>
 public sealed class SimulatedCarbonDioxideSensor : SimulatedSensor, ICarbonDioxideSensor
 {
     private readonly AirClimate _climate;
     private readonly SeededRandom _random;
+    private ChargedState? _asleep;
+    private ChargedState? _idle;
 
     /// <summary>A sensor.</summary>
     /// <param name="time">The world's clock.</param>
     /// <param name="climate">The air around it.</param>
     /// <param name="seed">Decides its noise.</param>
     public SimulatedCarbonDioxideSensor(VirtualTime time, AirClimate climate, int seed)
-        : base(time, 10_000_000)
+        : base(time, (long)(1e6 * PowerTable.Seconds("carbon dioxide, first")))
     {
         _climate = climate;
         _random = new SeededRandom(seed);
@@ -25,8 +30,33 @@ public sealed class SimulatedCarbonDioxideSensor : SimulatedSensor, ICarbonDioxi
     public int Co2Ppm { get; private set; }
 
     /// <inheritdoc/>
-    public override void ConnectTo(VirtualBoard board) =>
-        Connect(board, "SCD41", "sleep", "single shot", PowerTable.Seconds("carbon dioxide"));
+    public int IntervalSeconds { get; set; }
+
+    /// <summary>Whether it has kept its power since the last measurement.</summary>
+    public bool IsIdle { get; private set; }
+
+    /// <inheritdoc/>
+    public override void ConnectTo(VirtualBoard board)
+    {
+        Connect(board, "SCD41", "sleep", "single shot", PowerTable.Seconds("carbon dioxide, first"));
+        _asleep = board.Charge.Find("SCD41", "sleep");
+        _idle = board.Charge.Find("SCD41", "idle");
+    }
+
+    /// <inheritdoc/>
+    public override void Start(long nowMicroseconds)
+    {
+        TakeSeconds(PowerTable.Seconds(IsIdle ? "carbon dioxide" : "carbon dioxide, first"));
+        base.Start(nowMicroseconds);
+    }
+
+    /// <inheritdoc/>
+    public override void PowerDown()
+    {
+        base.PowerDown();
+        IsIdle = IntervalSeconds is > 0 and <= Scd41.LongestIdleSeconds;
+        RestIn(IsIdle ? _idle : _asleep);
+    }
 
     /// <inheritdoc/>
     protected override void Measure() => Co2Ppm = (int)Math.Round(_climate.Co2Ppm(Now) + 6 * _random.NextGaussian());

@@ -6,7 +6,7 @@ namespace NanoSensors.Simulation;
 public abstract class SimulatedSensor : ISensor
 {
     private readonly VirtualTime _time;
-    private readonly long _measurementMicroseconds;
+    private long _measurementMicroseconds;
     private SensorProgress _progress;
     private ChargedState? _resting;
     private ChargedState? _measuring;
@@ -88,6 +88,20 @@ public abstract class SimulatedSensor : ISensor
         _resting = board.Charge.Find(part, resting);
         _measuring = board.Charge.Find(part, measuring);
         _secondsEach = secondsEach;
+        Rest();
+    }
+
+    /// <summary>From the next measurement on each takes so long, and draws what it does while it measures for all of it.</summary>
+    protected void TakeSeconds(double seconds)
+    {
+        _measurementMicroseconds = (long)(1e6 * seconds);
+        _secondsEach = seconds;
+    }
+
+    /// <summary>From now on it draws this between measurements.</summary>
+    protected void RestIn(ChargedState? state)
+    {
+        _resting = state;
         Rest();
     }
 

@@ -63,12 +63,16 @@ public class ChargeTests
         Assert.AreEqual(1, bench.Host.Boots);
     }
 
+    // At an hour the CO2 sensor sleeps between its measurements.
     [TestMethod]
-    public void An_air_node_that_sleeps_lightly_in_its_waits_draws_what_the_model_says()
+    [DataRow(600)]
+    [DataRow(3600)]
+    public void An_air_node_that_sleeps_lightly_in_its_waits_draws_what_the_model_says(int intervalSeconds)
     {
         NodeBench bench = Bench(NodeProfile.Air, 76, 9);
         bench.SleepAsOnABattery();
-        Compare("air, deep and light sleep", bench, new PowerScenario { Profile = "air", ReportsPerParticulates = 1 });
+        bench.Settings.Defaults.IntervalSeconds = intervalSeconds;
+        Compare("air, deep and light sleep", bench, new PowerScenario { Profile = "air", ReportsPerParticulates = 1, IntervalSeconds = intervalSeconds });
     }
 
     [TestMethod]

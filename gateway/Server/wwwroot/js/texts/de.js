@@ -206,6 +206,6 @@ export default {
   aboutTitle: 'Zu diesen Zahlen',
   aboutPeople: 'Menschen werden gezählt, nie erkannt: Die Sensoren messen Abstände; kein Bild, kein Ton und kein Telefon wird aufgenommen oder verfolgt.',
   aboutAir: 'PM2,5 und PM10 sind nach den Stufen des Luftqualitätsindex des Umweltbundesamtes eingeordnet. Der Index gilt für Stundenmittel; hier steht er für den letzten Messwert.',
-  aboutCo2: 'Kohlendioxid: bis 1000 ppm frisch, bis 2000 ppm auffällig, darüber verbraucht (Leitwerte des Umweltbundesamtes für Innenräume). Der VOC-Index vergleicht die Gase in der Luft mit dem, was am Ort üblich ist: 100. Der Luftdruck ist der an der Messstelle, nicht der auf Meereshöhe.',
+  aboutCo2: 'Kohlendioxid: bis 1000 ppm frisch, bis 2000 ppm auffällig, darüber verbraucht (Leitwerte des Umweltbundesamtes für Innenräume). Der VOC-Index vergleicht die Gase in der Luft mit der zuletzt saubersten Luft am Ort: 100. Der Luftdruck ist der an der Messstelle, nicht der auf Meereshöhe.',
   openData: 'Offene Daten:',
 };

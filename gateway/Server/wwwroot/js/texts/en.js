@@ -206,6 +206,6 @@ export default {
   aboutTitle: 'About these figures',
   aboutPeople: 'People are counted, never recognised: the sensors measure distances, and no picture, sound or telephone is taken or followed.',
   aboutAir: 'PM2.5 and PM10 are graded by the bands of the German Environment Agency’s air quality index. The index is made for hourly means; here it is applied to the latest reading.',
-  aboutCo2: 'Carbon dioxide: up to 1000 ppm fresh, up to 2000 ppm noticeable, above that stale (guide values of the German Environment Agency for rooms). The VOC index compares the gases in the air with what is usual at the place, which is 100. Pressure is that at the station, not at sea level.',
+  aboutCo2: 'Carbon dioxide: up to 1000 ppm fresh, up to 2000 ppm noticeable, above that stale (guide values of the German Environment Agency for rooms). The VOC index compares the gases in the air with the place’s cleanest air of late, which is 100. Pressure is that at the station, not at sea level.',
   openData: 'Open data:',
 };
