@@ -9,6 +9,10 @@ namespace NanoSensors.Simulation;
 /// </summary>
 public sealed class SimulatedCarbonDioxideSensor : SimulatedSensor, ICarbonDioxideSensor
 {
+    // Looked up once: a node in its steady state is to be seen to allocate nothing.
+    private static readonly double ShotSeconds = PowerTable.Seconds("carbon dioxide");
+    private static readonly double FirstSeconds = PowerTable.Seconds("carbon dioxide, first");
+
     private readonly AirClimate _climate;
     private readonly SeededRandom _random;
     private ChargedState? _asleep;
@@ -19,7 +23,7 @@ public sealed class SimulatedCarbonDioxideSensor : SimulatedSensor, ICarbonDioxi
     /// <param name="climate">The air around it.</param>
     /// <param name="seed">Decides its noise.</param>
     public SimulatedCarbonDioxideSensor(VirtualTime time, AirClimate climate, int seed)
-        : base(time, (long)(1e6 * PowerTable.Seconds("carbon dioxide, first")))
+        : base(time, (long)(1e6 * FirstSeconds))
     {
         _climate = climate;
         _random = new SeededRandom(seed);
@@ -38,7 +42,7 @@ public sealed class SimulatedCarbonDioxideSensor : SimulatedSensor, ICarbonDioxi
     /// <inheritdoc/>
     public override void ConnectTo(VirtualBoard board)
     {
-        Connect(board, "SCD41", "sleep", "single shot", PowerTable.Seconds("carbon dioxide, first"));
+        Connect(board, "SCD41", "sleep", "single shot", FirstSeconds);
         _asleep = board.Charge.Find("SCD41", "sleep");
         _idle = board.Charge.Find("SCD41", "idle");
     }
@@ -46,7 +50,7 @@ public sealed class SimulatedCarbonDioxideSensor : SimulatedSensor, ICarbonDioxi
     /// <inheritdoc/>
     public override void Start(long nowMicroseconds)
     {
-        TakeSeconds(PowerTable.Seconds(IsIdle ? "carbon dioxide" : "carbon dioxide, first"));
+        TakeSeconds(IsIdle ? ShotSeconds : FirstSeconds);
         base.Start(nowMicroseconds);
     }
 

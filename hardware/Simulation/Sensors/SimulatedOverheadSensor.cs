@@ -9,12 +9,13 @@ namespace NanoSensors.Simulation;
 /// </summary>
 public sealed class SimulatedOverheadSensor : SimulatedSensor, ITimeOfFlight
 {
+    private static readonly double DistanceSeconds = PowerTable.Seconds("distance of a look up");
+    private static readonly double SetUpSeconds = PowerTable.Seconds("set-up for a look up");
+
     private readonly Bay _bay;
     private readonly SeededRandom _random;
     private ChargedState? _awake;
     private ChargedState? _ranging;
-
-    private static double DistanceSeconds => PowerTable.Seconds("distance of a look up");
 
     /// <summary>A sensor in the middle of a bay.</summary>
     /// <param name="time">The world's clock.</param>
@@ -78,10 +79,9 @@ public sealed class SimulatedOverheadSensor : SimulatedSensor, ITimeOfFlight
     private void SetUp()
     {
         SetUps++;
-        double seconds = PowerTable.Seconds("set-up for a look up");
         if (_ranging != null)
-            _ranging.Seconds += seconds;
+            _ranging.Seconds += SetUpSeconds;
         if (_awake != null && SetUpKeepsBoardAwake)
-            _awake.Seconds += seconds;
+            _awake.Seconds += SetUpSeconds;
     }
 }
