@@ -15,12 +15,14 @@ internal sealed class BareSqlite(string folder) : IBareStore
 
     public string ConnectionString => "Data Source=store.db";
 
+    public Func<TimeSpan>? Cpu => null;
+
     public double Rate(int count)
     {
         using var connection = new SqliteConnection($"Data Source={folder}/bare-{++_runs}.db;Pooling=False");
         connection.Open();
         using var writer = new SqliteWriter(connection);
-        writer.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+        writer.Script(SqliteDatabase.Pragmas);
         SqliteSchema.Migrate(writer);
         for (int i = 0; i < BareRow.Devices; i++)
             writer.Execute("INSERT INTO devices (dev_eui, name) VALUES ($1, $1)", i.ToString("x16"));

@@ -213,6 +213,35 @@ public abstract class DurabilityTests(TestStore store) : StoreTests(store)
     }
 
     [TestMethod]
+    public async Task What_another_server_or_an_event_has_told_of_a_device_is_not_forgotten_over_the_next_reading()
+    {
+        string folder = RunningServer.NewFolder();
+        try
+        {
+            await using RunningServer one = await RunningServer.StartAsync(folder);
+            await using RunningServer two = await RunningServer.StartAsync(folder);
+            var device = new Eui64(0x4004);
+            DateTimeOffset now = DateTimeOffset.UtcNow;
+            await one.Store.Readings.AppendAsync(Reading(device, 1, now, batteryVolts: 3.1));
+            await two.Store.Readings.AppendAsync(Reading(device, 2, now.AddSeconds(1), batteryVolts: 2.9));
+            await one.Store.Readings.AppendAsync(Reading(device, 3, now.AddSeconds(2)));
+            Assert.AreEqual(2.9, one.Devices.Status(device)!.BatteryVolts);
+
+            // All in one transaction, mostly.
+            var joined = new DeviceEvent(device, null, "chirpstack", "join", "a", now.AddSeconds(9), true, "{}", null);
+            await Task.WhenAll(
+                one.Store.Readings.AppendAsync(Reading(device, 4, now.AddSeconds(3))), one.Store.Readings.AppendEventAsync(joined),
+                one.Store.Readings.AppendAsync(Reading(device, 5, now.AddSeconds(4))));
+            Assert.AreEqual(9, (one.Devices.Status(device)!.LastSeen!.Value - now).TotalSeconds, 0.001);
+            Assert.AreEqual(5u, two.Devices.Status(device)!.LastReading!.FCnt);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestMethod]
     public async Task A_write_that_fails_spoils_no_other_one()
     {
         await using RunningServer server = await RunningServer.StartAsync();
@@ -263,6 +292,12 @@ public abstract class DurabilityTests(TestStore store) : StoreTests(store)
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static NewReading Reading(Eui64 device, uint fCnt, DateTimeOffset time, double? batteryVolts = null) => new()
+    {
+        Device = device, Session = "00189440", FCnt = fCnt, FPort = 1, Payload = [1, 2], Time = time, Source = "chirpstack", Kind = "air", Data = "{}",
+        BatteryVolts = batteryVolts,
+    };
 }
 
 [TestClass]

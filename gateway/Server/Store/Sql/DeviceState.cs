@@ -35,6 +35,9 @@ internal sealed class DeviceState
 
     public required string Name { get; init; }
 
+    /// <summary>Whether its row is to be written.</summary>
+    public bool IsChanged { get; set; }
+
     public string? Profile { get; private set; }
 
     public long? LastSeen { get; private set; }

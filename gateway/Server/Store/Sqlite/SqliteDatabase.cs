@@ -8,6 +8,10 @@ namespace NanoSensors.Server.Store.Sqlite;
 /// <summary>One SQLite file in WAL mode.</summary>
 internal sealed class SqliteDatabase(string connectionString, KeyVault vault, ServerMetrics metrics, ILogger log) : SqlDatabase(metrics, log)
 {
+    // FULL: a commit is on the disk when it returns, not only in the system's hands. Each reading changes pages of four indexes, mostly the same ones again, so that
+    // a longer log (32 MB) is carried over into the file with far fewer writes.
+    internal const string Pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 8000;";
+
     public override string LastReadingJoin => "LEFT JOIN readings r ON r.id = d.last_reading";
 
     protected override int MaxBatch => 1024;
@@ -37,8 +41,7 @@ internal sealed class SqliteDatabase(string connectionString, KeyVault vault, Se
                 Directory.CreateDirectory(folder);
             connection.Open();
             writer = new SqliteWriter(connection);
-            // FULL: a commit is on the disk when it returns, not only in the system's hands.
-            writer.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+            writer.Script(Pragmas);
             SqliteSchema.Migrate(writer);
             // Otherwise keys that were plain stay in the file's free pages.
             if (vault.Open(writer))
