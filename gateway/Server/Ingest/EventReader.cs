@@ -10,20 +10,32 @@ namespace NanoSensors.Server.Ingest;
 /// </summary>
 internal sealed class EventReader(JsonElement root)
 {
-    private readonly SortedDictionary<string, string[]> _errors = new(StringComparer.Ordinal);
+    private SortedDictionary<string, string[]>? _errors;
 
     /// <summary>What was wrong, by path.</summary>
-    public IDictionary<string, string[]> Errors => _errors;
+    public IDictionary<string, string[]> Errors => _errors ??= new(StringComparer.Ordinal);
 
-    public bool IsGood => _errors.Count == 0;
+    public bool IsGood => _errors == null;
 
-    public EventObject Root => new(this, root, "");
+    public EventObject Root => new(this, root, null);
 
-    public void Error(string path, string message) => _errors.TryAdd(path, [message]);
+    public void Error(string path, string message) => Errors.TryAdd(path, [message]);
+}
+
+/// <summary>Where an object lies within an event. Put into words only when something is wrong there.</summary>
+/// <param name="parent">The object around it; null for the event itself.</param>
+/// <param name="name">Of the field.</param>
+/// <param name="index">Its place in an array, or -1.</param>
+internal sealed class EventPath(EventPath? parent, string name, int index)
+{
+    public override string ToString() => Of(parent, index < 0 ? name : $"{name}[{index}]");
+
+    /// <summary>Of a field within an object.</summary>
+    public static string Of(EventPath? parent, string name) => parent == null ? name : $"{parent}.{name}";
 }
 
 /// <summary>An object within an event.</summary>
-internal readonly struct EventObject(EventReader reader, JsonElement element, string path)
+internal readonly struct EventObject(EventReader reader, JsonElement element, EventPath? path)
 {
     /// <summary>The raw element.</summary>
     public JsonElement Element => element;
@@ -31,7 +43,7 @@ internal readonly struct EventObject(EventReader reader, JsonElement element, st
     /// <summary>True if the object has that field and it is not null.</summary>
     public bool Has(string name) => TryGet(name, out _);
 
-    public void Error(string name, string message) => reader.Error(PathOf(name), message);
+    public void Error(string name, string message) => reader.Error(EventPath.Of(path, name), message);
 
     /// <summary>An object; one without fields if it is missing.</summary>
     public EventObject Object(string name, bool required = false)
@@ -40,12 +52,12 @@ internal readonly struct EventObject(EventReader reader, JsonElement element, st
         {
             if (required)
                 Error(name, "is missing");
-            return new EventObject(reader, default, PathOf(name));
+            return new EventObject(reader, default, Path(name));
         }
 
         if (value.ValueKind != JsonValueKind.Object)
             Error(name, $"must be an object, not {Show(value)}");
-        return new EventObject(reader, value, PathOf(name));
+        return new EventObject(reader, value, Path(name));
     }
 
     /// <summary>The objects of an array; none if it is missing.</summary>
@@ -62,10 +74,10 @@ internal readonly struct EventObject(EventReader reader, JsonElement element, st
 
         foreach (JsonElement item in value.EnumerateArray())
         {
-            string itemName = $"{name}[{items.Count}]";
+            EventPath itemPath = Path(name, items.Count);
             if (item.ValueKind != JsonValueKind.Object)
-                Error(itemName, $"must be an object, not {Show(item)}");
-            items.Add(new EventObject(reader, item, PathOf(itemName)));
+                reader.Error(itemPath.ToString(), $"must be an object, not {Show(item)}");
+            items.Add(new EventObject(reader, item, itemPath));
         }
 
         return items;
@@ -197,7 +209,7 @@ internal readonly struct EventObject(EventReader reader, JsonElement element, st
         }
         catch (InvalidOperationException)
         {
-            reader.Error(path.Length == 0 ? "body" : path, "has a key that holds half of a surrogate pair, which is no Unicode");
+            reader.Error(path?.ToString() ?? "body", "has a key that holds half of a surrogate pair, which is no Unicode");
             return false;
         }
     }
@@ -217,7 +229,7 @@ internal readonly struct EventObject(EventReader reader, JsonElement element, st
         }
     }
 
-    private string PathOf(string name) => path.Length == 0 ? name : path + "." + name;
+    private EventPath Path(string name, int index = -1) => new(path, name, index);
 
     private static string Show(JsonElement value)
     {
