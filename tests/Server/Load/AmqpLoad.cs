@@ -12,7 +12,7 @@ namespace NanoSensors.Load;
 
 /// <summary>
 /// ChirpStack's events through a RabbitMQ. First a backlog, published before the server starts, so that the publisher takes nothing of the machine while
-/// it is measured; the first fifth warms the server up. Then a steady rate, for how long an event takes from being published to being durable, as the
+/// it is measured; the first tenth warms the server up. Then a steady rate, for how long an event takes from being published to being durable, as the
 /// server-sent events tell it.
 /// </summary>
 internal static class AmqpLoad
@@ -27,23 +27,28 @@ internal static class AmqpLoad
         {
             await using IConnection connection = await broker.ConnectAsync();
             await new BrokerTopology(new AmqpSettings(), NullLogger.Instance).DeclareAsync(connection, CancellationToken.None);
-            await using IChannel channel = await connection.CreateChannelAsync(
-                new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
-            long started = Stopwatch.GetTimestamp();
-            for (int i = 0; i < count; i += 500)
-                await Task.WhenAll(Enumerable.Range(i, Math.Min(500, count - i)).Select(one => PublishAsync(channel, one)));
-            double published = count / Stopwatch.GetElapsedTime(started).TotalSeconds;
+            double direct = await bench.DirectAsync();
+            ReadAlone(count);
+            await BareConsumer.RunAsync(broker, connection, Math.Min(count, 200_000));
+            double published = await PublishAsync(connection, count, null);
 
             await using ServerProcess server = bench.StartServer(("Udp__Enabled", "false"), ("Amqp__Uri", broker.Uri));
-            (double perSecond, long memoryFirst, TimeSpan cpu) = await DrainAsync(server, count);
+            var course = new Course(server, count, [("broker", () => ProcessTree.Cpu(broker.ProcessId)), .. bench.DatabaseCpu is { } database ? [("database", database)] : Array.Empty<(string, Func<TimeSpan>)>()]);
+            double stored;
+            do
+            {
+                await Task.Delay(200);
+                stored = await server.MetricAsync("nanosensors_uplinks_total{source=\"chirpstack\",result=\"stored\"}");
+                await course.DoneAsync(stored);
+            }
+            while (stored < count);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Figure: {count} uplinks from RabbitMQ into {bench.Store}, {Environment.ProcessorCount} cores shared with both: {perSecond:0}/s, "
-                + $"{cpu.TotalMicroseconds / (count * 0.8):0} µs of the server's CPU each (published, confirmed by a quorum queue: {published:0}/s)"));
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Figure: the server's memory {memoryFirst / 1048576.0:0} MB after a fifth of them, {server.MemoryBytes / 1048576.0:0} MB at the end"));
-            bench.Compare(("AMQP", perSecond));
+                $"Figure: {count} uplinks from RabbitMQ into {bench.Store}, {Environment.ProcessorCount} cores shared with both: {course.PerSecond:0}/s "
+                + $"(published, confirmed by a quorum queue: {published:0}/s)"));
+            course.Print();
+            bench.Compare(("AMQP", course.PerSecond), ("lists", direct));
+            await using IChannel channel = await CreateChannelAsync(connection);
             LoadResult steady = await SteadyAsync(server, channel, count);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -55,26 +60,44 @@ internal static class AmqpLoad
         }
     }
 
-    private static async Task PublishAsync(IChannel channel, int i) => await channel.BasicPublishAsync(
-        "amq.topic", $"application.ca739e26-7b67-4f14-b69e-d568c22a5a75.device.{i % Uplinks.Devices:x16}.event.up", mandatory: true,
-        new BasicProperties { ContentType = "application/json", Persistent = true }, Uplinks.ChirpStack(i, i));
-
-    private static async Task<(double PerSecond, long Memory, TimeSpan Cpu)> DrainAsync(ServerProcess server, int count)
+    // What the server makes of a message, without a broker or a store.
+    private static void ReadAlone(int count)
     {
-        long from = 0;
-        long memory = 0;
-        double first = 0;
-        TimeSpan cpu = default;
-        while (true)
+        var properties = new BasicProperties { ContentType = "application/json" };
+        byte[] body = Uplinks.ChirpStack(1, 1);
+        var meter = new CpuMeter(("reader", CpuMeter.Own));
+        for (int warm = 0; warm < 2; warm++)
         {
-            double stored = await server.MetricAsync("nanosensors_uplinks_total{source=\"chirpstack\",result=\"stored\"}");
-            if (from == 0 && stored >= count / 5)
-                (from, first, memory, cpu) = (Stopwatch.GetTimestamp(), stored, server.MemoryBytes, server.Cpu);
-            if (stored >= count)
-                return ((stored - first) / Stopwatch.GetElapsedTime(from).TotalSeconds, memory, server.Cpu - cpu);
-            await Task.Delay(100);
+            TimeSpan[] first = meter.Read();
+            for (int i = 0; i < count; i++)
+            {
+                if (AmqpEvent.Read((ulong)i, "amq.topic", "application.1.device.0.event.up", properties, body, 65536, DateTimeOffset.UtcNow).Reading == null)
+                    throw new InvalidOperationException("not read");
+            }
+
+            if (warm == 1)
+                Console.WriteLine($"Figure: reading and decoding an event of {body.Length} bytes, without broker and store: {meter.Each(first, meter.Read(), count)} of a processor");
         }
     }
+
+    /// <summary>Publishes a backlog, each event confirmed.</summary>
+    /// <param name="key">The routing key; null for ChirpStack's.</param>
+    /// <returns>Events a second.</returns>
+    public static async Task<double> PublishAsync(IConnection connection, int count, string? key)
+    {
+        await using IChannel channel = await CreateChannelAsync(connection);
+        long started = Stopwatch.GetTimestamp();
+        for (int i = 0; i < count; i += 500)
+            await Task.WhenAll(Enumerable.Range(i, Math.Min(500, count - i)).Select(one => PublishAsync(channel, one, key)));
+        return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static Task<IChannel> CreateChannelAsync(IConnection connection) => connection.CreateChannelAsync(
+        new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
+
+    private static async Task PublishAsync(IChannel channel, int i, string? key = null) => await channel.BasicPublishAsync(
+        "amq.topic", key ?? $"application.ca739e26-7b67-4f14-b69e-d568c22a5a75.device.{i % Uplinks.Devices:x16}.event.up", mandatory: true,
+        new BasicProperties { ContentType = "application/json", Persistent = true }, Uplinks.ChirpStack(i, i));
 
     private static async Task<LoadResult> SteadyAsync(ServerProcess server, IChannel channel, int firstFCnt)
     {

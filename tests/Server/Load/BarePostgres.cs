@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using NanoSensors.Server.Store.Postgres;
 using NanoSensors.Server.Tests;
 using Npgsql;
@@ -17,6 +18,8 @@ internal sealed class BarePostgres(PostgresCluster cluster, string folder) : IBa
 
     public string ConnectionString => cluster.ConnectionString(folder);
 
+    public Func<TimeSpan>? Cpu => () => ProcessTree.Cpu(cluster.ProcessId);
+
     public double Rate(int count)
     {
         NpgsqlConnectionStringBuilder settings = PostgresSettings.Parse(cluster.ConnectionString($"{folder}/bare-{++_runs}"));
@@ -28,6 +31,8 @@ internal sealed class BarePostgres(PostgresCluster cluster, string folder) : IBa
         Run(connection, "INSERT INTO devices (dev_eui, name) SELECT lpad(to_hex(i), 16, '0'), 'Bay' FROM generate_series(0, 99) i");
         Partition month = Partitions.Of(BareRow.Time(0));
         Run(connection, Partitions.CreateStatement(month.Name) + Partitions.AttachStatement(month));
+        var meter = new CpuMeter(("database", Cpu!), ("client", CpuMeter.Own));
+        TimeSpan[] first = meter.Read();
         long started = Stopwatch.GetTimestamp();
         for (int i = 0; i < count;)
         {
@@ -55,7 +60,10 @@ internal sealed class BarePostgres(PostgresCluster cluster, string folder) : IBa
             importer.Complete();
         }
 
-        return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"Figure: bare COPY of {count} rows: {count / seconds:0}/s, CPU for each: {meter.Each(first, meter.Read(), count)}"));
+        return count / seconds;
     }
 
     private static void Run(NpgsqlConnection connection, string sql)

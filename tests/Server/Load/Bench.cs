@@ -27,13 +27,25 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>What it is called.</summary>
     public string Store { get; }
 
+    /// <summary>What the database's processes have taken of the processors; null if it has none of its own.</summary>
+    public Func<TimeSpan>? DatabaseCpu => _bare.Cpu;
+
     /// <summary>The server as operators run it.</summary>
     public ServerProcess StartServer(params (string Name, string Value)[] settings)
         => ServerProcess.Start(_folder, [("Store__ConnectionString", _bare.ConnectionString), .. settings]);
 
     /// <summary>Lists of readings straight into the server's store.</summary>
-    public Task<double> DirectAsync()
-        => StoreLoad.RateAsync(_bare.ConnectionString.Replace("store.db", _folder + "/direct.db", StringComparison.Ordinal), _folder, 100_000_000, _count);
+    public async Task<double> DirectAsync()
+    {
+        var meter = new CpuMeter([("store", CpuMeter.Own), .. DatabaseCpu is { } database ? [("database", database)] : Array.Empty<(string, Func<TimeSpan>)>()]);
+        TimeSpan[] first = meter.Read();
+        double rate = await StoreLoad.RateAsync(
+            _bare.ConnectionString.Replace("store.db", _folder + "/direct.db", StringComparison.Ordinal), _folder, _count);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Figure: {_count} readings in lists straight into the server's store: {rate:0}/s, CPU for each: {meter.Each(first, meter.Read(), _count)}"));
+        return rate;
+    }
 
     /// <summary>Measures the database once more, and prints it with the ratios.</summary>
     /// <param name="rates">What was measured in between, with its name.</param>

@@ -16,22 +16,19 @@ internal static class HttpLoad
         double direct = await bench.DirectAsync();
         await using ServerProcess server = bench.StartServer(("Udp__Enabled", "false"));
         await SendAsync(server, 0, Math.Min(count / 10, 5000), senders);
-        long firstMemory = server.MemoryBytes;
+        var course = new Course(server, count);
         TimeSpan firstCpu = server.Cpu;
-        LoadResult result = await SendAsync(server, 1_000_000, count, senders);
+        LoadResult result = await SendAsync(server, 1_000_000, count, senders, course);
         TimeSpan cpu = server.Cpu - firstCpu;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Figure: {count} uplinks through HTTP into {bench.Store}, {senders} senders, {Environment.ProcessorCount} cores shared with them: {result}, "
             + $"{cpu.TotalMicroseconds / count:0} µs of the server's CPU each"));
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Figure: the server's memory {firstMemory / 1048576.0:0} MB when warm, {server.MemoryBytes / 1048576.0:0} MB at the end"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Figure: {count} readings in lists straight into the store: {direct:0}/s"));
+        course.Print();
         bench.Compare(("HTTP", result.PerSecond), ("lists", direct));
     }
 
-    private static async Task<LoadResult> SendAsync(ServerProcess server, int firstFCnt, int count, int senders)
+    private static async Task<LoadResult> SendAsync(ServerProcess server, int firstFCnt, int count, int senders, Course? course = null)
     {
         var milliseconds = new double[count];
         int next = -1;
@@ -49,6 +46,8 @@ internal static class HttpLoad
                 await socket.SendAsync(request);
                 await ReceiveAsync(socket, answer);
                 milliseconds[i] = Stopwatch.GetElapsedTime(sent).TotalMilliseconds;
+                if (course != null)
+                    await course.DoneAsync(i + 1);
             }
         })));
         return LoadResult.Of(milliseconds, Stopwatch.GetElapsedTime(started).TotalSeconds);

@@ -9,6 +9,9 @@ internal interface IBareStore
     /// <summary>What the server's Store__ConnectionString is.</summary>
     string ConnectionString { get; }
 
+    /// <summary>What the database's processes have taken of the processors; null if it works within those of its users.</summary>
+    Func<TimeSpan>? Cpu { get; }
+
     /// <summary>Inserts rows into fresh tables.</summary>
     /// <returns>Rows a second.</returns>
     double Rate(int count);

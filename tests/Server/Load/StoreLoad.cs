@@ -16,7 +16,7 @@ internal static class StoreLoad
     private const int Callers = 2;
 
     /// <returns>Readings stored a second.</returns>
-    public static async Task<double> RateAsync(string connectionString, string folder, int firstFCnt, int count)
+    public static async Task<double> RateAsync(string connectionString, string folder, int count)
     {
         await using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var metrics = new ServerMetrics(services.GetRequiredService<IMeterFactory>());
@@ -32,7 +32,7 @@ internal static class StoreLoad
             int first;
             while ((first = Interlocked.Add(ref next, List)) < count)
             {
-                NewReading[] readings = [.. Enumerable.Range(first, Math.Min(List, count - first)).Select(i => Reading(i, firstFCnt))];
+                NewReading[] readings = [.. Enumerable.Range(first, Math.Min(List, count - first)).Select(i => Reading(i))];
                 IReadOnlyList<AppendResult> results = await store.Readings.AppendAsync(readings);
                 if (results.Any(result => result.Stored == null))
                     throw new InvalidOperationException("not stored");
@@ -41,11 +41,12 @@ internal static class StoreLoad
         return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static NewReading Reading(int i, int firstFCnt) => new()
+    private static NewReading Reading(int i) => new()
     {
         Device = new Eui64((ulong)(i % BareRow.Devices)),
-        Session = BareRow.Session,
-        FCnt = (uint)(firstFCnt + i),
+        // Not that of what comes by the server afterwards, whose counters would all have to be looked for.
+        Session = "0018a000",
+        FCnt = (uint)i,
         FPort = 1,
         Payload = BareRow.Payload,
         Time = DateTimeOffset.FromUnixTimeMilliseconds(BareRow.Time(i)),

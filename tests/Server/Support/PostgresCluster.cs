@@ -132,6 +132,9 @@ internal sealed class PostgresCluster
         }
     }
 
+    /// <summary>The process that all others of it descend from.</summary>
+    public int ProcessId => int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
     private string Data => Path.Combine(_folder, "data");
 
     private void Control(params string[] arguments) => Tool("pg_ctl", ["-D", Data, "-s", .. arguments]);

@@ -26,6 +26,9 @@ internal sealed class RabbitBroker
 
     public string Uri => $"amqp://guest:guest@127.0.0.1:{Port}/";
 
+    /// <summary>The process that it was started as, or that one's parent.</summary>
+    public int ProcessId => _process!.Id;
+
     private string EpmdPort { get; } = FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The broker; a test without one is skipped, with the reason.</summary>
