@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NanoSensors.Codec;
@@ -79,8 +78,6 @@ public sealed class UplinkPipeline(IReadingStore readings, ServerMetrics metrics
 
     /// <summary>A number of an object, or null.</summary>
     internal static double? Number(JsonObject data, string key)
-        // Through text, because a node that was made in code answers only to the type it was made with.
-        => data[key] is { } node && node.GetValueKind() == JsonValueKind.Number
-            ? double.Parse(node.ToJsonString(), CultureInfo.InvariantCulture)
-            : null;
+        // A node that was made in code answers only to the type it was made with: the codec makes whole numbers and others.
+        => data[key] is not JsonValue value ? null : value.TryGetValue(out int whole) ? whole : value.TryGetValue(out double number) ? number : null;
 }

@@ -17,7 +17,8 @@ internal sealed class ReadingBatch(PostgresWriter writer, NpgsqlConnection conne
 
     private static readonly string UpdateStatement = MakeUpdate();
 
-    private readonly Dictionary<Eui64, DeviceEntry> _devices = [];
+    // By the EUI's number, which a dictionary compares without making an object of it.
+    private readonly Dictionary<ulong, DeviceEntry> _devices = [];
 
     /// <summary>Stores what is new and tells the servers that listen.</summary>
     /// <param name="arrivals">What is to be stored.</param>
@@ -25,7 +26,7 @@ internal sealed class ReadingBatch(PostgresWriter writer, NpgsqlConnection conne
     public void Store(List<Arrival> arrivals, NpgsqlBatch end)
     {
         LoadDevices(arrivals);
-        List<Row> rows = [.. arrivals.Select(arrival => new Row(arrival, _devices[arrival.Reading.Device]))];
+        List<Row> rows = [.. arrivals.Select(arrival => new Row(arrival, _devices[arrival.Reading.Device.Value]))];
         LoadSessions(rows);
         LoadKnown(rows);
         rows.RemoveAll(row => !row.Counters.Taken.Add(row.Reading.FCnt));
@@ -47,30 +48,30 @@ internal sealed class ReadingBatch(PostgresWriter writer, NpgsqlConnection conne
 
     private void LoadDevices(List<Arrival> arrivals)
     {
-        var names = new Dictionary<Eui64, string?>();
+        var names = new Dictionary<ulong, string?>();
         foreach (Arrival arrival in arrivals)
-            names.TryAdd(arrival.Reading.Device, arrival.Reading.DeviceName);
+            names.TryAdd(arrival.Reading.Device.Value, arrival.Reading.DeviceName);
         Load([.. names.Keys]);
-        KeyValuePair<Eui64, string?>[] missing = [.. names.Where(one => !_devices.ContainsKey(one.Key))];
+        KeyValuePair<ulong, string?>[] missing = [.. names.Where(one => !_devices.ContainsKey(one.Key))];
         if (missing.Length == 0)
             return;
-        foreach ((Eui64 device, string? name) in missing)
-            SqlDevices.RowOf(writer, device, name);
+        foreach ((ulong device, string? name) in missing)
+            SqlDevices.RowOf(writer, new Eui64(device), name);
         Load([.. missing.Select(one => one.Key)]);
     }
 
-    private void Load(Eui64[] devices) => writer.All(
+    private void Load(ulong[] devices) => writer.All(
         LoadStatement,
         row =>
         {
             var entry = new DeviceEntry(DeviceState.Of(row));
-            _devices.Add(SqlRows.Eui(row.GetString(DeviceState.ColumnCount)), entry);
+            _devices.Add(SqlRows.Eui(row.GetString(DeviceState.ColumnCount)).Value, entry);
             // A device's session is the last one's in all but a few readings.
             if (SqlRows.Text(row, DeviceState.ColumnCount + 1) is { } session)
                 entry.Add(session, row.GetInt64(DeviceState.ColumnCount + 2));
             return entry;
         },
-        (object)Array.ConvertAll(devices, device => device.ToString()));
+        (object)Array.ConvertAll(devices, device => new Eui64(device).ToString()));
 
     private void LoadSessions(List<Row> rows)
     {
