@@ -57,6 +57,5 @@ internal static class StoreLoad
         Kind = BareRow.Kind,
         Data = BareRow.Data,
         Occupied = true,
-        PreviousStateSeconds = 720,
     };
 }
