@@ -11,10 +11,6 @@ namespace NanoSensors.Node;
 /// <summary>The board's entry point: puts the node together and runs it.</summary>
 public static class Program
 {
-    // Record "board", version 1: the number of the board (1), as BoardPins.Find takes it. Written at provisioning.
-    private const string BoardRecord = "board";
-    private const byte BoardRecordVersion = 1;
-
     // Record "fitted", version 1: what is fitted beside the profile's own sensors (1): 1 is a ranging sensor that looks up, for parking. Written at provisioning.
     private const string FittedRecord = "fitted";
     private const byte FittedRecordVersion = 1;
@@ -53,7 +49,7 @@ public static class Program
     {
         bool safeMode = new RestartGuard(store).Begin(supervisor.LastReset);
         watchdog.Begin(Watchdog.StartMilliseconds);
-        Esp32Board board = new Esp32Board(FindBoard(store));
+        Esp32Board board = new Esp32Board(BoardPins.Provisioned(store));
 
         // Without an identity the application says so and waits to be provisioned.
         NodeIdentity identity = NodeIdentity.Read(store);
@@ -159,11 +155,5 @@ public static class Program
         }
 
         return sensors;
-    }
-
-    private static BoardPins FindBoard(RecordStore store)
-    {
-        byte[] record = new byte[1];
-        return BoardPins.Find(store.Read(BoardRecord, BoardRecordVersion, record) == 1 ? record[0] : 0);
     }
 }

@@ -1,3 +1,5 @@
+using NanoSensors.Board;
+
 namespace NanoSensors.Esp32;
 
 /// <summary>
@@ -5,6 +7,10 @@ namespace NanoSensors.Esp32;
 /// </summary>
 public sealed class BoardPins
 {
+    // Record "board", version 1: the number of the board (1), as Find takes it. Written at provisioning.
+    private const string RecordName = "board";
+    private const byte RecordVersion = 1;
+
     /// <summary>Name of the board, and of its page in hardware/boards.</summary>
     public string Name;
 
@@ -134,6 +140,13 @@ public sealed class BoardPins
             BatteryChannel = 7,
             BatteryFullScaleMillivolts = 6600,
         };
+    }
+
+    /// <summary>The board that was told at provisioning; a DevKitC if none was.</summary>
+    public static BoardPins Provisioned(RecordStore store)
+    {
+        byte[] record = new byte[1];
+        return Find(store.Read(RecordName, RecordVersion, record) == 1 ? record[0] : 0);
     }
 
     /// <summary>A board by the number that provisioning writes: 0 DevKitC, 1 Heltec, 2 TTGO; any other number is 0.</summary>
