@@ -12,6 +12,7 @@ namespace NanoSensors.Server.Store.Postgres;
 internal sealed class PostgresWriter(NpgsqlDataSource source, WriterLock writerLock, ReadingListener listener, Partitions partitions) : SqlWriter
 {
     private readonly List<Arrival> _arrivals = [];
+    private readonly List<PendingFrame> _frames = [];
     private NpgsqlConnection? _connection;
     private string _transactionId = "";
 
@@ -42,6 +43,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, WriterLock writerL
         Connect();
         IsFresh = false;
         _arrivals.Clear();
+        _frames.Clear();
         using var batch = new NpgsqlBatch(_connection)
         {
             BatchCommands = { new NpgsqlBatchCommand("BEGIN"), new NpgsqlBatchCommand(writerLock.Take), new NpgsqlBatchCommand("SELECT pg_current_xact_id()::text") },
@@ -54,6 +56,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, WriterLock writerL
 
     public override void Commit()
     {
+        AcceptFrames();
         using var end = new NpgsqlBatch(_connection);
         if (_arrivals.Count > 0)
         {
@@ -121,10 +124,23 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, WriterLock writerL
         return pending;
     }
 
+    public override void Accept(PendingFrame frame) => _frames.Add(frame);
+
     public override void Dispose() => _connection?.Dispose();
+
+    // Before what another operation asks or changes, so that all is done in the order in which it came.
+    private void AcceptFrames()
+    {
+        if (_frames.Count == 0)
+            return;
+        PendingFrame[] frames = [.. _frames];
+        _frames.Clear();
+        FrameBatch.Accept(this, frames);
+    }
 
     private NpgsqlCommand Command(string sql, ReadOnlySpan<object?> values)
     {
+        AcceptFrames();
         var command = new NpgsqlCommand(sql, _connection);
         command.Parameters.Add(values);
         return command;

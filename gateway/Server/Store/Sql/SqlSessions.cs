@@ -49,8 +49,13 @@ internal sealed class SqlSessions : ISessionStore, IAsyncDisposable
 
     public async Task<AcceptResult> AcceptAsync(Session session, uint fCnt, Heard heard, NewReading? reading)
     {
-        PendingReading? accepted = await _database.WriteAsync(writer => Accept(writer, session, fCnt, heard, reading));
-        return new AcceptResult(accepted != null, accepted?.Stored);
+        PendingFrame frame = await _database.WriteAsync(writer =>
+        {
+            var pending = new PendingFrame(session, fCnt, heard, reading);
+            writer.Accept(pending);
+            return pending;
+        });
+        return new AcceptResult(frame.Accepted != null, frame.Accepted?.Stored);
     }
 
     public async Task<Reading?> AcceptLateAsync(Session session, NewReading reading)
@@ -110,29 +115,6 @@ internal sealed class SqlSessions : ISessionStore, IAsyncDisposable
         _keys.Dispose();
     }
 
-    // Null if the counter was used already, or the session is gone.
-    private static PendingReading? Accept(SqlWriter writer, Session session, uint fCnt, Heard heard, NewReading? reading)
-    {
-        if (writer.First(
-            """
-            UPDATE sessions SET f_cnt_up = $3
-            WHERE device = (SELECT id FROM devices WHERE dev_eui = $1) AND join_nonce = $2 AND f_cnt_up < $3 RETURNING id, device
-            """,
-            row => new AcceptedRow(row.GetInt64(0), row.GetInt64(1)), session.Device.ToString(), session.JoinNonce, (long)fCnt) is not { } rows)
-            return null;
-        if (session.LastFCntUp < 0)
-            writer.Execute("DELETE FROM sessions WHERE device = $1 AND id < $2", rows.Device, rows.Session);
-        // A reading of now says all this itself.
-        if (reading?.Time != heard.Time)
-        {
-            writer.Execute(
-                "UPDATE devices SET last_seen = CASE WHEN last_seen > $2 THEN last_seen ELSE $2 END, rssi = $3, snr = $4, source = 'gateway' WHERE id = $1",
-                rows.Device, heard.Time.ToUnixTimeMilliseconds(), heard.Rssi, heard.Snr);
-        }
-
-        return reading == null ? new PendingReading() : writer.Append(reading);
-    }
-
     // Null if the session is gone: the device has joined anew and used that session, or has another key.
     private static SessionRow? RowsOf(SqlWriter writer, Session session) => writer.First(
         "SELECT s.id, d.id, d.name FROM sessions s JOIN devices d ON d.id = s.device WHERE d.dev_eui = $1 AND s.join_nonce = $2",
@@ -149,8 +131,6 @@ internal sealed class SqlSessions : ISessionStore, IAsyncDisposable
         Joined = SqlRows.Time(row.GetInt64(6)),
         Link = row.IsDBNull(7) ? new LinkState() : JsonSerializer.Deserialize(row.GetString(7), LinkJson.Default.LinkState)!,
     };
-
-    private sealed record AcceptedRow(long Session, long Device);
 
     private sealed record SessionRow(long Session, DeviceRow Device);
 }

@@ -48,5 +48,11 @@ internal abstract class SqlWriter : IDisposable
 
     protected abstract PendingReading AppendOne(NewReading reading);
 
+    /// <summary>
+    /// Raises a session's counter to a frame's, if it is above the last, and stores what the frame carries: the compare-and-set by which of two servers one
+    /// accepts. What became of it is known when the transaction is durable.
+    /// </summary>
+    public abstract void Accept(PendingFrame frame);
+
     public abstract void Dispose();
 }

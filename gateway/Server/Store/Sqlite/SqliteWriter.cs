@@ -121,6 +121,20 @@ internal sealed class SqliteWriter(SqliteConnection connection) : SqlWriter
         return pending;
     }
 
+    public override void Accept(PendingFrame frame)
+    {
+        long? sessionRow = null;
+        long device = 0;
+        All(
+            """
+            UPDATE sessions SET f_cnt_up = $3
+            WHERE device = (SELECT id FROM devices WHERE dev_eui = $1) AND join_nonce = $2 AND f_cnt_up < $3 RETURNING id, device
+            """,
+            row => (sessionRow, device) = (row.GetInt64(0), row.GetInt64(1)), frame.Session.Device.ToString(), frame.Session.JoinNonce, (long)frame.FCnt);
+        if (sessionRow is { } id)
+            frame.Accept(this, device, id);
+    }
+
     public override void Dispose()
     {
         foreach (SqliteCommand statement in _statements.Values)
