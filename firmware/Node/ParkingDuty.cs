@@ -39,6 +39,9 @@ internal sealed class ParkingDuty : Duty
     private const long LearningPatience = 120 * MicrosecondsPerSecond;
     private const int FailuresForFault = 3;
 
+    // After a start without a chip that has watched, so many samples more than a change takes come before a heartbeat tells the state that was stored.
+    private const int SamplesBeside = 4;
+
     // A heartbeat follows each event after 20 to 60 s, in case the event's frame was lost. The later it comes, the longer a server is wrong;
     // the earlier, the likelier that what took the event (a busy channel, a car over the antenna) takes it too.
     private const long ShortestConfirmation = 20 * MicrosecondsPerSecond;
@@ -79,6 +82,7 @@ internal sealed class ParkingDuty : Duty
     private int _temperature = Measured.NotAvailable;
     private long _stateSince;
     private bool _reportWanted;
+    private int _samplesToWait;
     private long _reportWantedAt;
     private bool _eventOffered;
     private int _eventSeconds;
@@ -189,7 +193,9 @@ internal sealed class ParkingDuty : Duty
         _wasWoken = outcome == WatchOutcome.Moved;
         if (!known)
             return;
-        if (outcome != WatchOutcome.None)
+        if (outcome == WatchOutcome.None)
+            _samplesToWait = _settings.ConfirmSamples + SamplesBeside;
+        else
             _detector.Resume(_magnetometer.WatchedX, _magnetometer.WatchedY, _magnetometer.WatchedZ, outcome == WatchOutcome.Moved);
         // A clock that a loss of power has set back goes on from this record: what passed without power, and since the record, is not known.
         long setBack = BigEndian.ReadInt64(_record, 0) - now;
@@ -294,7 +300,8 @@ internal sealed class ParkingDuty : Duty
             return _event;
         }
 
-        bool learning = _detector.State == BayState.Unknown && Health != SensorHealth.Fault;
+        // What the bay is like is not known yet, or not any more: much may have happened without power.
+        bool learning = (_detector.State == BayState.Unknown || _samplesToWait > 0) && Health != SensorHealth.Fault;
         if (!_reportWanted || (learning && now - _reportWantedAt < LearningPatience))
             return NextLate(now);
         _heartbeat.Clear();
@@ -502,6 +509,8 @@ internal sealed class ParkingDuty : Duty
         if (_failures > 0)
             _detector.Interrupt();
         _failures = 0;
+        if (_samplesToWait > 0)
+            _samplesToWait--;
         BayState before = _detector.State;
         bool wasLearning = _detector.IsCalibrating;
         bool changed = _detector.Add(_magnetometer.X, _magnetometer.Y, _magnetometer.Z);

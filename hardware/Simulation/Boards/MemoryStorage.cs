@@ -26,6 +26,9 @@ public sealed class MemoryStorage : IStorage
     /// <summary>Makes every write answer false, as a memory that is full or broken does; the blob keeps its old content.</summary>
     public bool RefusesWrites { get; set; }
 
+    /// <summary>Asked at each write (and deletion) with the blob's name and its new content: when the power is to fail, or null. A torn write has eleven new bytes.</summary>
+    public Func<string, byte[], PowerCutMoment?>? PowerCutAt { get; set; }
+
     /// <summary>Names of the blobs, sorted.</summary>
     public IReadOnlyList<string> Names => [.. _blobs.Keys.Order(StringComparer.Ordinal)];
 
@@ -87,7 +90,7 @@ public sealed class MemoryStorage : IStorage
             throw new ArgumentOutOfRangeException(nameof(length), length, $"Blob '{name}': more than the buffer's {data.Length} bytes, or negative.");
         WriteCount++;
         _writes[name] = WritesOf(name) + 1;
-        bool cut = WriteCount == _cutAtWrite;
+        bool cut = IsCut(name, data[..length]);
         if (cut && _cutMoment == PowerCutMoment.Before)
             FailPower();
         if (RefusesWrites)
@@ -108,12 +111,21 @@ public sealed class MemoryStorage : IStorage
         CheckPower();
         CheckName(name);
         WriteCount++;
-        bool cut = WriteCount == _cutAtWrite;
+        bool cut = IsCut(name, []);
         if (cut && _cutMoment != PowerCutMoment.After)
             FailPower();
         _blobs.Remove(name);
         if (cut)
             FailPower();
+    }
+
+    private bool IsCut(string name, byte[] content)
+    {
+        if (PowerCutAt?.Invoke(name, content) is not { } moment)
+            return WriteCount == _cutAtWrite;
+        _cutMoment = moment;
+        _tornBytes = 11;
+        return true;
     }
 
     private void Tear(string name, byte[] content)

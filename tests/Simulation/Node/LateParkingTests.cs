@@ -8,7 +8,7 @@ namespace NanoSensors.Tests.Simulation.Node;
 [TestClass]
 public class LateParkingTests
 {
-    private static readonly MagneticField Car = new(9, 5, -7);
+    private static readonly MagneticField Car = new(30, 15, -20);
 
     [TestMethod]
     [DataRow(false)]
@@ -86,7 +86,7 @@ public class LateParkingTests
                 }
             };
             bench.RunUntil(6 * NodeBench.Hour);
-            Assert.IsTrue(frames >= 5, $"{frames} late frames");
+            Assert.IsTrue(frames >= 5, $"{frames} late frames: {string.Join("; ", new ToldTransitions(bench.Network.Messages).All)}");
             var told = new ToldTransitions(bench.Network.Messages);
             Assert.AreEqual(20, told.All.Count, string.Join("; ", told.All));
             Assert.AreEqual("", string.Join("; ", told.Gaps()));
@@ -119,7 +119,7 @@ public class LateParkingTests
             + $"beside {told.LateFrames} late frames with {told.Late} transitions");
         Assert.AreEqual(16, delays.Length);
         Assert.IsTrue(delays.Max() <= 90, $"{delays.Max()} s");
-        Assert.AreEqual(96, told.All.Count);
+        Assert.AreEqual(96, told.All.Count, string.Join("; ", told.All));
         Assert.AreEqual("", string.Join("; ", told.Gaps()));
         bench.AssertSound("seed 134");
     }

@@ -8,7 +8,7 @@ namespace NanoSensors.Tests.Simulation.Node;
 [TestClass]
 public class NodePowerCutTests
 {
-    private static readonly MagneticField Car = new(9, 5, -7);
+    private static readonly MagneticField Car = new(30, 15, -20);
 
     [TestMethod]
     [DataRow(NodeProfile.Parking, 31, false)]
@@ -111,7 +111,7 @@ public class NodePowerCutTests
         bench.Network.AnswersJoins = true;
         bench.RunUntil(3 * NodeBench.Hour);
         var told = new ToldTransitions(bench.Network.Messages);
-        Assert.AreEqual(6, told.Late);
+        Assert.AreEqual(6, told.Late, string.Join("; ", told.All));
         Assert.AreEqual("", string.Join("; ", told.Gaps()));
         for (int i = 0; i < 6; i++)
         {
