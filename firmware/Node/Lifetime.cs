@@ -62,12 +62,14 @@ internal sealed class Lifetime
             WakeUps = BigEndian.ReadInt32(_record, WakeUpsAt);
         }
 
+        // Whoever restarted by a fault or a command has the battery that he had; only power that was applied may be another one.
+        if (found && cause != ResetCause.PowerOn && cause != ResetCause.Unknown)
+            _power.Restore(_record, ShortestRecord);
         if (found && cause == ResetCause.DeepSleep)
         {
             StartedAt = BigEndian.ReadInt64(_record, 8);
             Report.Restore(_record, 16);
             Status.Restore(_record, 32);
-            _power.Restore(_record, ShortestRecord);
             Encode();
             Remember();
             return true;

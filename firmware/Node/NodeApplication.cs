@@ -438,6 +438,8 @@ public sealed partial class NodeApplication : IApplication
         bool isBetter = _power.Stage < _stage;
         _stage = _power.Stage;
         _duty.IsFrugal = _stage != PowerStage.Normal;
+        // A weak battery may end in a brown-out at the very next frame: what it is worth is to be known then.
+        _lifetime.Save();
         if (IsEmpty)
         {
             // The last frame.

@@ -110,6 +110,95 @@ public class LowBatteryTests
         bench.AssertSound("seed 84");
     }
 
+    [TestMethod]
+    [DataRow(NodeProfile.Parking, false)]
+    [DataRow(NodeProfile.Parking, true)]
+    [DataRow(NodeProfile.Air, true)]
+    public void A_new_battery_brings_everything_back_at_once(NodeProfile profile, bool sleeps)
+    {
+        NodeBench bench = Emptied(profile, 85, sleeps, out SaggingBattery battery);
+        int statuses = bench.Network.Of<StatusReading>().Count();
+        bench.Host.PowerCut();
+        battery.SagMillivolts = 0;
+        bench.RunUntil(bench.Time.NowMicroseconds + (600 * NodeBench.Second));
+        bench.Host.PowerOn();
+        bench.RunUntil(bench.Time.NowMicroseconds + (300 * NodeBench.Second));
+        Assert.AreEqual(PowerStage.Normal, bench.Application.PowerStage);
+        Assert.AreEqual(NodeState.Running, bench.Application.State);
+        StatusReading status = bench.Network.Of<StatusReading>().Skip(statuses).First();
+        Assert.AreEqual((int)ResetCause.PowerOn, status.ResetCause);
+        Assert.AreEqual(3600, status.BatteryMillivolts, 20);
+        Assert.IsTrue(profile == NodeProfile.Parking ? bench.Network.Messages[^1].Message is ParkingHeartbeat or StatusReading : bench.Network.Of<AirReading>().Any());
+        Assert.AreEqual(1, bench.Network.Joins, "the session was lost");
+        bench.AssertSound($"{profile}, seed 85");
+    }
+
+    [TestMethod]
+    [DataRow(ResetCause.BrownOut)]
+    [DataRow(ResetCause.Watchdog)]
+    public void A_brown_out_does_not_make_an_empty_battery_a_full_one(ResetCause cause)
+    {
+        NodeBench bench = Emptied(NodeProfile.Parking, 86, false, out _);
+        bench.Board.Supervisor.Restart(cause);
+        bench.RunUntil(bench.Time.NowMicroseconds + (26 * NodeBench.Hour));
+        Assert.AreEqual(1, bench.Board.Supervisor.History.Count(c => c == cause));
+        Assert.AreEqual(PowerStage.Empty, bench.Application.PowerStage);
+        int before = bench.Network.Messages.Count;
+        bench.Magnetometer.Disturbance = Car;
+        bench.RunUntil(bench.Time.NowMicroseconds + (24 * NodeBench.Hour));
+        Assert.IsTrue(bench.Network.Messages.Count - before <= 2, $"{bench.Network.Messages.Count - before} frames in a day");
+    }
+
+    // A thionyl chloride cell at -20 °C sags for some hours and is well again by noon.
+    [TestMethod]
+    [DataRow(NodeProfile.Parking)]
+    [DataRow(NodeProfile.Air)]
+    public void A_frosty_morning_makes_a_node_save_and_no_more_and_is_over_by_noon(NodeProfile profile)
+    {
+        NodeBench bench = Start(profile, 87, out SaggingBattery battery, deepSleep: profile == NodeProfile.Air);
+        var worst = PowerStage.Normal;
+        int stages = 0;
+        PowerStage before = PowerStage.Normal;
+        for (int quarter = 0; quarter < 3 * 96; quarter++)
+        {
+            int hour = quarter / 4 % 24;
+            // 3.14 V at the worst, and up and down by 30 mV from one frame to the next.
+            battery.SagMillivolts = (hour is >= 3 and < 8 ? 460 : 150) + (quarter % 2 == 0 ? 30 : 0);
+            bench.RunUntil((quarter + 1) * 900 * NodeBench.Second);
+            if (bench.Application == null)
+                continue;
+            PowerStage stage = bench.Application.PowerStage;
+            worst = stage > worst ? stage : worst;
+            stages += stage != before ? 1 : 0;
+            before = stage;
+            if (hour == 12)
+                Assert.AreEqual(PowerStage.Normal, stage, $"day {quarter / 96}, noon");
+        }
+
+        Assert.AreEqual(PowerStage.Saving, worst);
+        Assert.IsTrue(stages <= 6, $"{stages} changes in three days: it flutters");
+        bench.AssertSound($"{profile}, seed 87");
+    }
+
+    private static NodeBench Emptied(NodeProfile profile, int seed, bool sleeps, out SaggingBattery battery)
+    {
+        NodeBench bench = Start(profile, seed, out battery, sleeps && profile == NodeProfile.Air);
+        if (sleeps && profile == NodeProfile.Parking)
+            bench.SleepAsOnABattery();
+        battery.SagMillivolts = 700;
+        for (int i = 0; bench.Application?.PowerStage != PowerStage.Empty; i++)
+        {
+            Assert.IsTrue(i < 400, "it never says that it is empty");
+            bench.Magnetometer.Disturbance = i % 2 == 0 ? default : Car;
+            bench.RunUntil(bench.Time.NowMicroseconds + (600 * NodeBench.Second));
+        }
+
+        bench.Magnetometer.Disturbance = default;
+        bench.RunUntil(bench.Time.NowMicroseconds + NodeBench.Hour);
+        Assert.AreEqual(NodeState.BatteryEmpty, bench.Application!.State);
+        return bench;
+    }
+
     private static int CountOf<T>(NodeBench bench, int fromHour, int toHour) =>
         bench.Network.Messages.Count(m => m.Message is T && m.At >= fromHour * NodeBench.Hour && m.At < toHour * NodeBench.Hour);
 

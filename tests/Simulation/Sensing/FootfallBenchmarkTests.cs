@@ -15,14 +15,22 @@ public class FootfallBenchmarkTests
         Assert.IsTrue(score.ErrorPercent <= 2, $"{score.ErrorPercent:F2} %");
     }
 
+    // What of each kind of scene is counted wrongly, at least and at most, %. Two abreast, or too near behind each other, are one to two distances: that is to stay known.
+    private static readonly (string Scene, double Least, double Most)[] Errors =
+    [
+        ("mixed", 0, 2.5), ("one after the other", 0, 1), ("turned back", 0, 1.5), ("lingered on the threshold", 0, 1), ("stood in the beam", 0, 2), ("1.1 m", 0, 1), ("0.8 m", 0, 3),
+        ("0.6 m", 45, 55), ("side by side", 45, 55), ("a door leaf", 0, 1),
+    ];
+
     [TestMethod]
-    public void Who_turns_back_or_stands_in_the_beam_or_opens_a_door_is_not_counted_twice()
+    public void Each_kind_of_scene_has_the_error_that_is_told_of_it()
     {
-        foreach (FootfallScene scene in FootfallScene.All.Where(s => s != FootfallScene.Mixed && !s.Name.Contains("0.6 m") && !s.Name.Contains("side by side")))
+        foreach (FootfallScene scene in FootfallScene.All)
         {
+            (string name, double least, double most) = Errors.First(e => scene.Name.Contains(e.Scene));
             FootfallScore score = FootfallBenchmark.Run(scene, firstSeed: 1, seeds: 1, hours: 4);
             Console.WriteLine(score.Row(scene.Name));
-            Assert.IsTrue(score.ErrorPercent <= 3, $"{scene.Name}: {score.Wrong} of {score.Truth} wrong");
+            Assert.IsTrue(score.ErrorPercent >= least && score.ErrorPercent <= most, $"{scene.Name}: {score.Wrong} of {score.Truth} wrong, {least} to {most} % are told of \"{name}\"");
         }
     }
 
