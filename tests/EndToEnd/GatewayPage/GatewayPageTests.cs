@@ -2,7 +2,6 @@ using Microsoft.Playwright;
 using NanoSensors.Forwarder;
 using NanoSensors.Simulation;
 using NanoSensors.Simulation.Site;
-using NanoSensors.Tests.EndToEnd.Page;
 
 namespace NanoSensors.Tests.EndToEnd.GatewayPage;
 
@@ -15,14 +14,13 @@ public sealed class GatewayPageTests
     [TestMethod]
     public async Task An_installer_sees_the_gateway_s_status_and_changes_its_configuration_from_a_phone()
     {
-        await using PageBrowser browser = await PageBrowser.StartAsync();
         using var port = new TcpPort(0);
         var site = new SimulatedSite(
             SitePlan.MarketSquare(), new SimulatedSiteSettings { Seed = 5 }, new SimulatedBackhaul(new VirtualTime(), 1).Gateway, new SystemWallClock(), port);
         site.Start();
         using var stop = new CancellationTokenSource();
         Task run = Task.Run(() => new RealTimePacer(site.Time, 4).RunAsync(stop.Token));
-        await using IBrowserContext context = await browser.OpenAsync(390, 844, scale: 2);
+        await using IBrowserContext context = await Browser.OpenAsync(390, 844, scale: 2);
         IPage page = await context.NewPageAsync();
         var loaded = new List<string>();
         page.Request += (_, request) => loaded.Add(request.Url);

@@ -6,18 +6,6 @@ namespace NanoSensors.Tests.EndToEnd.Page;
 [TestClass]
 public sealed class AccessibilityTests
 {
-    private static PageBrowser? s_browser;
-
-    [ClassInitialize]
-    public static async Task StartBrowser(TestContext context) => s_browser = await PageBrowser.StartAsync();
-
-    [ClassCleanup]
-    public static async Task EndBrowser()
-    {
-        if (s_browser != null)
-            await s_browser.DisposeAsync();
-    }
-
     [TestMethod]
     [DataRow(1280, ColorScheme.Light, "en-GB")]
     [DataRow(360, ColorScheme.Dark, "de-DE")]
@@ -33,7 +21,7 @@ public sealed class AccessibilityTests
         await site.DoorAsync(100, 90, now.AddHours(-2));
         await site.DoorAsync(130, 110, now.AddMinutes(-30));
         await site.WaitForAlertsAsync(1);
-        await using IBrowserContext context = await s_browser!.OpenAsync(width, 900, locale, scheme);
+        await using IBrowserContext context = await Browser.OpenAsync(width, 900, locale, scheme);
         IPage page = await context.NewPageAsync();
         await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
         var violations = new List<string>();

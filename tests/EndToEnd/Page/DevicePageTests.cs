@@ -14,24 +14,12 @@ namespace NanoSensors.Tests.EndToEnd.Page;
 [TestClass]
 public sealed class DevicePageTests
 {
-    private static PageBrowser? s_browser;
-
-    [ClassInitialize]
-    public static async Task StartBrowser(TestContext context) => s_browser = await PageBrowser.StartAsync();
-
-    [ClassCleanup]
-    public static async Task EndBrowser()
-    {
-        if (s_browser != null)
-            await s_browser.DisposeAsync();
-    }
-
     [TestMethod]
     public async Task An_installer_sees_his_node_heard_and_calibrates_it()
     {
         await using PageSite site = await PageSite.StartAsync();
         await site.RegisterAsync(13);
-        await using IBrowserContext context = await s_browser!.OpenAsync(390, 844, "de-DE");
+        await using IBrowserContext context = await Browser.OpenAsync(390, 844, "de-DE");
         IPage page = await context.NewPageAsync();
         ConcurrentQueue<string> complaints = Listen(page);
         // As a label's code leads there.
@@ -81,7 +69,7 @@ public sealed class DevicePageTests
     {
         await using PageSite site = await PageSite.StartAsync();
         await site.RegisterAsync(13);
-        await using IBrowserContext context = await s_browser!.OpenAsync();
+        await using IBrowserContext context = await Browser.OpenAsync();
         IPage page = await context.NewPageAsync();
         await page.GotoAsync(site.Address + "#device=" + PageSite.BayEui(13));
         await page.Locator("#account").ClickAsync();
@@ -104,7 +92,7 @@ public sealed class DevicePageTests
         await using PageSite site = await PageSite.StartAsync(
             settings: [$"--Oidc:Authority={issuer.Address}", "--Oidc:Audience=nanosensors", "--Oidc:Role=sensors-operator", "--Oidc:ClientId=page"]);
         await site.RegisterAsync(13);
-        await using IBrowserContext context = await s_browser!.OpenAsync();
+        await using IBrowserContext context = await Browser.OpenAsync();
         IPage page = await context.NewPageAsync();
         ConcurrentQueue<string> complaints = Listen(page);
         string address = site.Address + "#device=" + PageSite.BayEui(13);
@@ -124,7 +112,7 @@ public sealed class DevicePageTests
         await using TestIssuer issuer = await TestIssuer.StartAsync();
         await using PageSite site = await PageSite.StartAsync(
             settings: [$"--Oidc:Authority={issuer.Address}", "--Oidc:Audience=nanosensors", "--Oidc:Role=another", "--Oidc:ClientId=page"]);
-        await using IBrowserContext context = await s_browser!.OpenAsync();
+        await using IBrowserContext context = await Browser.OpenAsync();
         IPage page = await context.NewPageAsync();
         await page.GotoAsync(site.Address);
         await page.Locator("#account").ClickAsync();
@@ -146,7 +134,7 @@ public sealed class DevicePageTests
         await site.BayAsync(1, false, hour.AddHours(-3));
         await site.DoorAsync(10, 5, hour.AddHours(-6));
         await site.DoorAsync(40, 25, hour.AddHours(-5));
-        await using IBrowserContext context = await s_browser!.OpenAsync();
+        await using IBrowserContext context = await Browser.OpenAsync();
         IPage page = await context.NewPageAsync();
         ConcurrentQueue<string> complaints = Listen(page);
         await page.GotoAsync(site.Address);
@@ -183,7 +171,7 @@ public sealed class DevicePageTests
         await using PageSite site = await PageSite.StartAsync();
         await site.HeartbeatAsync(4, 2900, DateTimeOffset.UtcNow.AddMinutes(-2));
         await site.WaitForAlertsAsync(1);
-        await using IBrowserContext context = await s_browser!.OpenAsync(locale: "de-DE");
+        await using IBrowserContext context = await Browser.OpenAsync(locale: "de-DE");
         IPage page = await context.NewPageAsync();
         await page.GotoAsync(site.Address);
         await page.Locator("#alert-badge").GetByText("1", new() { Exact = true }).WaitForAsync();
@@ -211,7 +199,7 @@ public sealed class DevicePageTests
         string host = tiles.Urls.First();
         await using PageSite site = await PageSite.StartAsync(settings: [$"--Page:Tiles:Url={host}/{{z}}/{{x}}/{{y}}.svg", "--Page:Tiles:Attribution=© the <b>town</b>"]);
         await site.FillAsync(DateTimeOffset.UtcNow);
-        await using IBrowserContext context = await s_browser!.OpenAsync();
+        await using IBrowserContext context = await Browser.OpenAsync();
         IPage page = await context.NewPageAsync();
         ConcurrentQueue<string> complaints = Listen(page);
         var hosts = new ConcurrentDictionary<string, int>();
@@ -236,7 +224,7 @@ public sealed class DevicePageTests
     {
         await using PageSite site = await PageSite.StartAsync(settings: ["--Page:Tiles:Url=http://127.0.0.1:9/{z}/{x}/{y}.png"]);
         await site.FillAsync(DateTimeOffset.UtcNow);
-        await using IBrowserContext context = await s_browser!.OpenAsync();
+        await using IBrowserContext context = await Browser.OpenAsync();
         IPage page = await context.NewPageAsync();
         await page.RouteAsync("**/lib/leaflet.js", route => route.AbortAsync());
         await page.GotoAsync(site.Address);

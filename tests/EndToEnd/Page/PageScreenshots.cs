@@ -29,18 +29,17 @@ public sealed class PageScreenshots
         JsonArray devices = JsonNode.Parse(await http.GetStringAsync("api/devices"))!["devices"]!.AsArray();
         string bay = devices.Select(device => (string)device!["device"]!).First(eui => (string?)devices.First(device => (string?)device!["device"] == eui)!["profile"] == "parking");
 
-        await using PageBrowser browser = await PageBrowser.StartAsync();
-        await TakeAsync(browser, address, "page.png", 1440, 1500, "en-GB", ColorScheme.Light, "");
-        await TakeAsync(browser, address, "page-dark.png", 1440, 1500, "de-DE", ColorScheme.Dark, "");
-        await TakeAsync(browser, address, "page-phone.png", 390, 1400, "de-DE", ColorScheme.Light, "");
-        await TakeAsync(browser, address, "page-week.png", 1440, 1250, "en-GB", ColorScheme.Light, "#trends");
-        await TakeAsync(browser, address, "device.png", 1440, 1500, "en-GB", ColorScheme.Light, "#device=" + bay);
-        await TakeAsync(browser, address, "device-phone.png", 390, 1400, "de-DE", ColorScheme.Light, "#device=" + bay);
+        await TakeAsync(address, "page.png", 1440, 1500, "en-GB", ColorScheme.Light, "");
+        await TakeAsync(address, "page-dark.png", 1440, 1500, "de-DE", ColorScheme.Dark, "");
+        await TakeAsync(address, "page-phone.png", 390, 1400, "de-DE", ColorScheme.Light, "");
+        await TakeAsync(address, "page-week.png", 1440, 1250, "en-GB", ColorScheme.Light, "#trends");
+        await TakeAsync(address, "device.png", 1440, 1500, "en-GB", ColorScheme.Light, "#device=" + bay);
+        await TakeAsync(address, "device-phone.png", 390, 1400, "de-DE", ColorScheme.Light, "#device=" + bay);
     }
 
-    private static async Task TakeAsync(PageBrowser browser, string address, string file, int width, int height, string locale, ColorScheme scheme, string place)
+    private static async Task TakeAsync(string address, string file, int width, int height, string locale, ColorScheme scheme, string place)
     {
-        await using IBrowserContext context = await browser.OpenAsync(width, height, locale, scheme);
+        await using IBrowserContext context = await Browser.OpenAsync(width, height, locale, scheme);
         await context.AddInitScriptAsync($"sessionStorage.setItem('credential', '{(place.StartsWith("#device", StringComparison.Ordinal) ? Key : "")}')");
         IPage page = await context.NewPageAsync();
         await page.GotoAsync(address + place);

@@ -11,19 +11,7 @@ public sealed class PageTests
 {
     private const int PhoneWidth = 360;
 
-    private static PageBrowser? s_browser;
-
     private PageSite _site = null!;
-
-    [ClassInitialize]
-    public static async Task StartBrowser(TestContext context) => s_browser = await PageBrowser.StartAsync();
-
-    [ClassCleanup]
-    public static async Task EndBrowser()
-    {
-        if (s_browser != null)
-            await s_browser.DisposeAsync();
-    }
 
     [TestInitialize]
     public async Task StartSite()
@@ -38,7 +26,7 @@ public sealed class PageTests
     [TestMethod]
     public async Task The_page_shows_the_site_without_an_error_and_asks_no_other_host()
     {
-        await using IBrowserContext context = await s_browser!.OpenAsync();
+        await using IBrowserContext context = await Browser.OpenAsync();
         IPage page = await context.NewPageAsync();
         var complaints = new ConcurrentQueue<string>();
         var foreign = new ConcurrentQueue<string>();
@@ -65,7 +53,7 @@ public sealed class PageTests
     [TestMethod]
     public async Task A_bay_changes_on_the_page_when_its_sensor_speaks()
     {
-        await using IBrowserContext context = await s_browser!.OpenAsync();
+        await using IBrowserContext context = await Browser.OpenAsync();
         IPage page = await context.NewPageAsync();
         await LoadAsync(page);
         await BayWith(page, 1, "free").WaitForAsync(new() { State = WaitForSelectorState.Attached });
@@ -84,7 +72,7 @@ public sealed class PageTests
     [TestMethod]
     public async Task People_are_counted_from_midnight_on_and_over_the_wrap_of_the_totals()
     {
-        await using IBrowserContext context = await s_browser!.OpenAsync();
+        await using IBrowserContext context = await Browser.OpenAsync();
         IPage page = await context.NewPageAsync();
         // Noon today in the browser, whatever time it is here, so that the day's beginning lies where the test can see it.
         DateTime noon = DateTime.UtcNow.Date.AddHours(12);
@@ -110,7 +98,7 @@ public sealed class PageTests
     [TestMethod]
     public async Task The_page_knows_the_width_of_the_running_totals()
     {
-        await using IBrowserContext context = await s_browser!.OpenAsync();
+        await using IBrowserContext context = await Browser.OpenAsync();
         IPage page = await context.NewPageAsync();
         await page.GotoAsync(_site.Address);
 
@@ -122,7 +110,7 @@ public sealed class PageTests
     [TestMethod]
     public async Task The_language_follows_the_browser_and_the_readers_choice()
     {
-        await using IBrowserContext context = await s_browser!.OpenAsync(locale: "de-DE");
+        await using IBrowserContext context = await Browser.OpenAsync(locale: "de-DE");
         IPage page = await context.NewPageAsync();
         await LoadAsync(page);
         await page.GetByRole(AriaRole.Heading, new() { Name = "Auf einen Blick" }).WaitForAsync();
@@ -139,7 +127,7 @@ public sealed class PageTests
     [TestMethod]
     public async Task Both_languages_say_the_same_things()
     {
-        await using IBrowserContext context = await s_browser!.OpenAsync();
+        await using IBrowserContext context = await Browser.OpenAsync();
         IPage page = await context.NewPageAsync();
         await page.GotoAsync(_site.Address);
 
@@ -162,7 +150,7 @@ public sealed class PageTests
     [DataRow("en-GB")]
     public async Task A_phone_shows_the_page_without_scrolling_sideways(string locale)
     {
-        await using IBrowserContext context = await s_browser!.OpenAsync(PhoneWidth, 740, locale);
+        await using IBrowserContext context = await Browser.OpenAsync(PhoneWidth, 740, locale);
         IPage page = await context.NewPageAsync();
         await LoadAsync(page);
         await page.Locator("#bay-list summary").ClickAsync();
@@ -174,7 +162,7 @@ public sealed class PageTests
     [TestMethod]
     public async Task A_lost_connection_is_said_and_the_page_catches_up_after_it()
     {
-        await using IBrowserContext context = await s_browser!.OpenAsync();
+        await using IBrowserContext context = await Browser.OpenAsync();
         IPage page = await context.NewPageAsync();
         await LoadAsync(page);
         await page.Locator("[data-connection=live]").WaitForAsync();
@@ -193,7 +181,7 @@ public sealed class PageTests
     [TestMethod]
     public async Task The_keyboard_reaches_and_sorts_the_table_and_keeps_its_place()
     {
-        await using IBrowserContext context = await s_browser!.OpenAsync();
+        await using IBrowserContext context = await Browser.OpenAsync();
         IPage page = await context.NewPageAsync();
         await LoadAsync(page);
         await page.Keyboard.PressAsync("Tab");
