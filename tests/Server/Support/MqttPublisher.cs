@@ -7,14 +7,18 @@ namespace NanoSensors.Server.Tests;
 /// <summary>Publishes by MQTT 3.1.1 with QoS 1 (OASIS mqtt-v3.1.1, chapter 3), and nothing else.</summary>
 internal sealed class MqttPublisher : IDisposable
 {
+    private static int _last;
+
     private readonly TcpClient _client = new();
 
     public static async Task<MqttPublisher> ConnectAsync(int port)
     {
         var publisher = new MqttPublisher();
         await publisher._client.ConnectAsync("127.0.0.1", port);
+        // A broker ends the connection of whoever came before with the same name (3.1.4-2), and tests run beside each other.
+        string name = "nanosensors" + Interlocked.Increment(ref _last);
         // Protocol MQTT, level 4, user and password and a clean session, 60 s.
-        await publisher.SendAsync(0x10, [.. Text("MQTT"), 4, 0xC2, 0, 60, .. Text("nanosensors"), .. Text("guest"), .. Text("guest")]);
+        await publisher.SendAsync(0x10, [.. Text("MQTT"), 4, 0xC2, 0, 60, .. Text(name), .. Text("guest"), .. Text("guest")]);
         byte[] answer = await publisher.ReceiveAsync(0x20);
         Assert.AreEqual(0, answer[1], "CONNACK");
         return publisher;
