@@ -102,13 +102,9 @@ public abstract class BrokerKillTests(TestStore store) : StoreTests(store)
     }
 }
 
-// It may end the broker that all share.
-[DoNotParallelize]
 [TestClass]
 public sealed class BrokerKillTestsOnSqlite() : BrokerKillTests(TestStore.Sqlite);
 
-// It may end the broker that all share.
-[DoNotParallelize]
 [TestClass]
 public sealed class BrokerKillTestsOnPostgres() : BrokerKillTests(TestStore.Postgres)
 {
@@ -131,6 +127,8 @@ public sealed class BrokerKillTestsOnPostgres() : BrokerKillTests(TestStore.Post
         });
     }
 
+    // All share the broker that it ends.
+    [DoNotParallelize]
     [TestMethod]
     [Timeout(900_000, CooperativeCancellation = true)]
     public async Task What_the_broker_has_confirmed_is_there_once_after_the_broker_was_killed()

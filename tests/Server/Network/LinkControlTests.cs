@@ -5,8 +5,6 @@ using NanoSensors.Server.Store;
 namespace NanoSensors.Server.Tests;
 
 /// <summary>What the network asks of a device by itself, as a calculation: no server, no clock.</summary>
-// A downlink's windows are real seconds, which a busy machine would miss.
-[DoNotParallelize]
 [TestClass]
 public sealed class LinkControlTests
 {

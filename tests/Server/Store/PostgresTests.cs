@@ -6,8 +6,6 @@ using Npgsql;
 namespace NanoSensors.Server.Tests;
 
 /// <summary>What only a store that several servers share has to hold.</summary>
-// It restarts the database that all share.
-[DoNotParallelize]
 [TestClass]
 public sealed class PostgresTests() : StoreTests(TestStore.Postgres)
 {
@@ -148,6 +146,8 @@ public sealed class PostgresTests() : StoreTests(TestStore.Postgres)
         CollectionAssert.AreEqual(new[] { "id: 1", "id: 2", "id: 3", "id: 4", "id: 5", "id: 6" }, ids);
     }
 
+    // All share the database that it restarts.
+    [DoNotParallelize]
     [TestMethod]
     [Timeout(60_000, CooperativeCancellation = true)]
     public async Task A_restart_of_the_database_loses_nothing_and_health_tells_of_it()

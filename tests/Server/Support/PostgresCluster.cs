@@ -70,7 +70,7 @@ internal sealed class PostgresCluster
     /// <summary>Stops the database as an operator would who restarts it.</summary>
     public void Down() => Control("stop", "-m", "fast");
 
-    public void Up() => Control("start", "-w", "-l", Path.Combine(_folder, "log"), "-o", $"-p {Port} -k {_folder} -c listen_addresses=127.0.0.1");
+    public void Up() => Control("start", "-w", "-l", Path.Combine(_folder, "log"), "-o", $"-p {Port} -k {_folder} -c listen_addresses=127.0.0.1 -c max_connections=200");
 
     /// <summary>The folder of pg_dump and the like, or null.</summary>
     public static string? Binaries()
