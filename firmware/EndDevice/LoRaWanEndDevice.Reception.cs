@@ -48,7 +48,7 @@ public sealed partial class LoRaWanEndDevice
 
     private bool TakeData(ReceivedFrame frame)
     {
-        if (!_received.TryParse(frame.Data, 0, frame.Length) || _received.IsUplink || _received.DevAddr != _session.DevAddr)
+        if (!_received.TryParse(frame.Data, 0, frame.Length) || _received.IsUplink || _received.DevAddr.Value != _session.DevAddr.Value)
             return false;
         // Longer than the data rate allows: dropped (LoRaWAN 1.0.4, 4.3.2; certification 2.7).
         if (frame.Length - 5 > WindowDataRate().MaxMacPayloadLength)

@@ -134,11 +134,11 @@ public sealed class DataFrame
         {
             buffer[at++] = (byte)FPort;
             System.Array.Copy(FrmPayload, 0, buffer, at, FrmPayloadLength);
-            crypto.CryptPayload(FPort == 0 ? nwkSKey : appSKey, IsUplink, DevAddr, FCnt, buffer, at, FrmPayloadLength);
+            crypto.CryptPayload(FPort == 0 ? nwkSKey : appSKey, IsUplink, DevAddr.Value, FCnt, buffer, at, FrmPayloadLength);
             at += FrmPayloadLength;
         }
 
-        Mic = crypto.DataMic(nwkSKey, IsUplink, DevAddr, FCnt, buffer, 0, at);
+        Mic = crypto.DataMic(nwkSKey, IsUplink, DevAddr.Value, FCnt, buffer, 0, at);
         LittleEndian.Write32(buffer, at, Mic);
         return length;
     }
@@ -185,7 +185,7 @@ public sealed class DataFrame
     /// <param name="fCnt">All 32 bits of the counter that the frame is thought to have.</param>
     public bool VerifyMic(LoRaWanCrypto crypto, byte[] nwkSKey, uint fCnt)
     {
-        if (crypto.DataMic(nwkSKey, IsUplink, DevAddr, fCnt, _frame, 0, _frameLength - 4) != Mic)
+        if (crypto.DataMic(nwkSKey, IsUplink, DevAddr.Value, fCnt, _frame, 0, _frameLength - 4) != Mic)
             return false;
         FCnt = fCnt;
         return true;
@@ -197,7 +197,7 @@ public sealed class DataFrame
     /// <param name="appSKey">16 bytes, used for other ports.</param>
     public void DecryptPayload(LoRaWanCrypto crypto, byte[] nwkSKey, byte[] appSKey)
     {
-        crypto.CryptPayload(FPort == 0 ? nwkSKey : appSKey, IsUplink, DevAddr, FCnt, FrmPayload, 0, FrmPayloadLength);
+        crypto.CryptPayload(FPort == 0 ? nwkSKey : appSKey, IsUplink, DevAddr.Value, FCnt, FrmPayload, 0, FrmPayloadLength);
     }
 
     private static FrameError Check(byte[] frame, int offset, int length)

@@ -59,13 +59,13 @@ public sealed class LoRaWanCrypto
     /// <summary>The MIC of a data frame: CMAC over block B0 and the frame (LoRaWAN 1.0.4, 4.4).</summary>
     /// <param name="nwkSKey">16 bytes.</param>
     /// <param name="uplink">Direction.</param>
-    /// <param name="devAddr">The device's address.</param>
+    /// <param name="devAddr">The device's address, as a number: a structure handed on is a copy on the heap on nanoFramework.</param>
     /// <param name="fCnt">All 32 bits of the counter.</param>
     /// <param name="frame">Holds the frame from MHDR on, payload already encrypted.</param>
     /// <param name="offset">Its first byte.</param>
     /// <param name="length">Its length without MIC, 1 to 251.</param>
     /// <returns>The MIC as the little-endian number of its four bytes.</returns>
-    public uint DataMic(byte[] nwkSKey, bool uplink, DevAddr devAddr, uint fCnt, byte[] frame, int offset, int length)
+    public uint DataMic(byte[] nwkSKey, bool uplink, uint devAddr, uint fCnt, byte[] frame, int offset, int length)
     {
         _aes.SetKey(nwkSKey);
         // B0 fills the first block, so CMAC may start from its encryption.
@@ -80,12 +80,12 @@ public sealed class LoRaWanCrypto
     /// </summary>
     /// <param name="key">NwkSKey for port 0, AppSKey for other ports; 16 bytes.</param>
     /// <param name="uplink">Direction.</param>
-    /// <param name="devAddr">The device's address.</param>
+    /// <param name="devAddr">The device's address, as a number: a structure handed on is a copy on the heap on nanoFramework.</param>
     /// <param name="fCnt">All 32 bits of the counter.</param>
     /// <param name="data">Holds the payload.</param>
     /// <param name="offset">Its first byte.</param>
     /// <param name="length">Its length, 0 to 242.</param>
-    public void CryptPayload(byte[] key, bool uplink, DevAddr devAddr, uint fCnt, byte[] data, int offset, int length)
+    public void CryptPayload(byte[] key, bool uplink, uint devAddr, uint fCnt, byte[] data, int offset, int length)
     {
         if (length <= 0)
             return;
@@ -143,7 +143,7 @@ public sealed class LoRaWanCrypto
     }
 
     // Blocks A_i and B0 of LoRaWAN 1.0.4, 4.3.3.1 and 4.4, which differ in the first and the last byte.
-    private static void FillBlock(byte[] block, byte first, bool uplink, DevAddr devAddr, uint fCnt, int last)
+    private static void FillBlock(byte[] block, byte first, bool uplink, uint devAddr, uint fCnt, int last)
     {
         block[0] = first;
         block[1] = 0;
@@ -151,7 +151,7 @@ public sealed class LoRaWanCrypto
         block[3] = 0;
         block[4] = 0;
         block[5] = (byte)(uplink ? 0 : 1);
-        devAddr.WriteTo(block, 6);
+        LittleEndian.Write32(block, 6, devAddr);
         LittleEndian.Write32(block, 10, fCnt);
         block[14] = 0;
         block[15] = (byte)last;
