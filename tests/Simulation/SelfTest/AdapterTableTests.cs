@@ -57,7 +57,7 @@ public class AdapterTableTests
         foreach (string[] row in Rows())
         {
             foreach (string part in Names(row[3]))
-                Assert.IsTrue(sources.Any(source => source.Contains($"class {part} ", StringComparison.Ordinal) || source.Contains($"class {part}(", StringComparison.Ordinal)), $"{row[0]}: there is no {part}");
+                Assert.IsTrue(sources.Any(source => new[] { ' ', '(', '\n', '\r' }.Any(end => source.Contains($"class {part}{end}", StringComparison.Ordinal))), $"{row[0]}: there is no {part}");
             bool hasContract = Names(row[2]).Any(name => name.EndsWith("Contract", StringComparison.Ordinal));
             Assert.AreEqual(hasContract, Names(row[3]).Any(), $"{row[0]}: a contract and what passes it go together");
         }
