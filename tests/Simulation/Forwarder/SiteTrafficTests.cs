@@ -23,7 +23,7 @@ public class SiteTrafficTests
     public void Nodes_join_and_have_their_uplinks_acknowledged(int radios, int nodes)
     {
         var bench = new GatewayBench(radios, seed: 100 + nodes);
-        var network = new NetworkDouble(bench.Server);
+        var network = new AdmittingNetwork(bench.Server);
         var places = new SeededRandom(nodes);
         var applications = new List<ConfirmingApplication>();
         for (int i = 0; i < nodes; i++)
@@ -81,7 +81,7 @@ public class SiteTrafficTests
     {
         var bench = new GatewayBench(3, seed: 77);
         bench.Host.WakeJitterMicroseconds = jitterMicroseconds;
-        var network = new NetworkDouble(bench.Server);
+        var network = new AdmittingNetwork(bench.Server);
         var places = new SeededRandom(5);
         var applications = new List<ConfirmingApplication>();
         for (int i = 0; i < 10; i++)
@@ -102,7 +102,7 @@ public class SiteTrafficTests
         double distance = 100 + 500 * places.NextDouble();
         var board = new VirtualBoard(bench.Time, bench.Channel, new Position(distance * Math.Cos(angle), distance * Math.Sin(angle)), 1000 + index);
         var devEui = new Eui64(0x0200000000000000UL + (ulong)index);
-        var identity = new EndDeviceIdentity(devEui, new Eui64(1), NetworkDouble.AppKeyOf(devEui));
+        var identity = new EndDeviceIdentity(devEui, new Eui64(1), AdmittingNetwork.AppKeyOf(devEui));
         return new BoardHost(bench.Time, board, () =>
         {
             var device = new LoRaWanEndDevice(identity, Eu868.Create(), new Sx1276(board.Radio.Spi, board.Radio.Reset), new ManagedAes128(),

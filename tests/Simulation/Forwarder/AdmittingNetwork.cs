@@ -6,7 +6,7 @@ namespace NanoSensors.Tests.Simulation.Forwarder;
 /// The least network server: admits every device, acknowledges every confirmed uplink, in RX1 and, where the gateway refuses that,
 /// in RX2.
 /// </summary>
-internal sealed class NetworkDouble
+internal sealed class AdmittingNetwork
 {
     private readonly ServerDouble _server;
     private readonly LoRaWanCrypto _crypto = new(new ManagedAes128());
@@ -14,7 +14,7 @@ internal sealed class NetworkDouble
     private readonly Dictionary<ushort, Downlink> _inFirstWindow = [];
     private readonly HashSet<string> _seen = [];
 
-    internal NetworkDouble(ServerDouble server)
+    internal AdmittingNetwork(ServerDouble server)
     {
         _server = server;
         server.Heard += OnUplink;
