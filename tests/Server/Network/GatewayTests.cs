@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,130 +13,11 @@ public abstract class GatewayTests(TestStore store) : StoreTests(store)
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(400);
 
     [TestMethod]
-    public async Task A_registered_device_joins_in_RX1_and_its_uplinks_become_readings()
-    {
-        await using RunningServer server = await RunningServer.StartAsync();
-        using var gateway = new TestGateway(1, server.Udp);
-        TestDevice device = await RegisterAsync(server, 0x1001);
-        await gateway.PullAsync();
-        long sent = Stopwatch.GetTimestamp();
-        await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest(), tmst: 4_294_000_000, dataRate: "SF9BW125"));
-
-        JsonObject txpk = await gateway.TakeDownlinkAsync();
-        TimeSpan delay = Stopwatch.GetElapsedTime(sent);
-        Console.WriteLine($"Figure: join accept at the gateway {delay.TotalMilliseconds:0} ms after the request, 200 ms of it for other gateways' copies; RX1 opens at 5000 ms");
-        Assert.IsLessThan(TimeSpan.FromSeconds(4), delay);
-        Assert.AreEqual(unchecked(4_294_000_000 + 5_000_000), (uint)txpk["tmst"]!);
-        Assert.AreEqual(868.3, (double)txpk["freq"]!);
-        Assert.AreEqual("SF9BW125", (string?)txpk["datr"]);
-        Assert.IsTrue((bool)txpk["ipol"]!);
-        Assert.IsTrue((bool)txpk["ncrc"]!);
-        Assert.IsFalse((bool)txpk["imme"]!);
-        JoinAccept accept = device.TakeJoinAccept(TestGateway.Payload(txpk));
-        Assert.AreEqual(1u, accept.JoinNonce);
-        Assert.AreEqual(1, accept.RxDelay);
-        Assert.AreEqual(0, accept.Rx1DataRateOffset);
-        Assert.AreEqual(0, accept.Rx2DataRate);
-
-        await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
-        await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(3, Events.Air(2000))));
-        JsonArray readings = await server.ReadingsAsync("&device=" + device.DevEui);
-        Assert.HasCount(2, readings);
-        Assert.AreEqual("air", (string?)readings[0]!["kind"]);
-        Assert.AreEqual("gateway", (string?)readings[0]!["source"]);
-        Assert.AreEqual(1, (int)readings[0]!["fCnt"]!);
-        Assert.IsTrue((bool)readings[1]!["data"]!["occupied"]!);
-    }
-
-    [TestMethod]
-    public async Task The_join_accept_goes_to_RX2_when_the_gateway_refuses_RX1_with_whatever_word()
-    {
-        await using RunningServer server = await RunningServer.StartAsync();
-        using var gateway = new TestGateway(1, server.Udp);
-        await gateway.PullAsync();
-        ulong eui = 0x2000;
-        foreach (string word in new[] { "COLLISION_PACKET", "TOO_LATE", "WHATEVER_COMES" })
-        {
-            TestDevice device = await RegisterAsync(server, eui++);
-            await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest(), tmst: 1_000_000));
-            JsonObject first = await gateway.TakeDownlinkAsync(word);
-            JsonObject second = await gateway.TakeDownlinkAsync();
-            Assert.AreEqual(6_000_000u, (uint)first["tmst"]!);
-            Assert.AreEqual(7_000_000u, (uint)second["tmst"]!);
-            Assert.AreEqual(869.525, (double)second["freq"]!);
-            Assert.AreEqual("SF12BW125", (string?)second["datr"]);
-            Assert.AreEqual((string?)first["data"], (string?)second["data"]);
-            device.TakeJoinAccept(TestGateway.Payload(second));
-        }
-    }
-
-    [TestMethod]
-    public async Task A_DevNonce_is_taken_once_and_only_upwards()
-    {
-        await using RunningServer server = await RunningServer.StartAsync();
-        using var gateway = new TestGateway(1, server.Udp);
-        TestDevice device = await RegisterAsync(server, 0x1002);
-        await gateway.PullAsync();
-        device.DevNonce = 5;
-        await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
-        Assert.AreEqual(1u, device.TakeJoinAccept(TestGateway.Payload(await gateway.TakeDownlinkAsync())).JoinNonce);
-        await gateway.ExpectNoDownlinkAsync(Window);
-
-        await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
-        device.DevNonce = 4;
-        await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
-        await gateway.ExpectNoDownlinkAsync(Window);
-        Assert.AreEqual(2, await server.MetricAsync("nanosensors_joins_total{result=\"dev_nonce\"}"));
-
-        device.DevNonce = 6;
-        await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
-        Assert.AreEqual(2u, device.TakeJoinAccept(TestGateway.Payload(await gateway.TakeDownlinkAsync())).JoinNonce);
-    }
-
-    [TestMethod]
-    public async Task Nobody_joins_unregistered_or_with_another_key()
-    {
-        await using RunningServer server = await RunningServer.StartAsync();
-        using var gateway = new TestGateway(1, server.Udp);
-        await gateway.PullAsync();
-        await gateway.PushAsync(TestGateway.Rxpk(new TestDevice(0x9999).JoinRequest()));
-        TestDevice device = await RegisterAsync(server, 0x1003);
-        device.AppKey[3] ^= 1;
-        await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
-        await gateway.ExpectNoDownlinkAsync(Window);
-        Assert.AreEqual(1, await server.MetricAsync("nanosensors_joins_total{result=\"unknown_device\"}"));
-        Assert.AreEqual(1, await server.MetricAsync("nanosensors_joins_total{result=\"mic\"}"));
-    }
-
-    [TestMethod]
-    public async Task The_old_session_serves_until_the_new_one_is_used()
-    {
-        await using RunningServer server = await RunningServer.StartAsync();
-        using var gateway = new TestGateway(1, server.Udp);
-        TestDevice device = await JoinAsync(server, gateway, 0x1004);
-        await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
-
-        // A join whose accept is lost: the device goes on as it was.
-        device.DevNonce++;
-        await gateway.PushAsync(TestGateway.Rxpk(device.JoinRequest()));
-        byte[] lost = TestGateway.Payload(await gateway.TakeDownlinkAsync());
-        await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(false))));
-        Assert.HasCount(2, await server.ReadingsAsync());
-
-        byte[] old = device.Uplink(1, Events.Parking(false));
-        device.TakeJoinAccept(lost);
-        await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
-        Assert.HasCount(3, await server.ReadingsAsync());
-        await gateway.PushAsync(TestGateway.Rxpk(old));
-        Assert.HasCount(3, await server.ReadingsAsync());
-    }
-
-    [TestMethod]
     public async Task A_replay_is_refused_and_a_forged_frame_too()
     {
         await using RunningServer server = await RunningServer.StartAsync();
         using var gateway = new TestGateway(1, server.Udp);
-        TestDevice device = await JoinAsync(server, gateway, 0x1005);
+        TestDevice device = await server.JoinAsync(gateway, 0x1005);
         byte[] first = device.Uplink(1, Events.Parking(true));
         byte[] second = device.Uplink(1, Events.Parking(false));
         await gateway.PushAsync(TestGateway.Rxpk(first));
@@ -159,7 +39,7 @@ public abstract class GatewayTests(TestStore store) : StoreTests(store)
         const int Count = 300;
         await using RunningServer server = await RunningServer.StartAsync();
         using var gateway = new TestGateway(1, server.Udp);
-        TestDevice[] devices = [await JoinAsync(server, gateway, 0x100D), await JoinAsync(server, gateway, 0x100E)];
+        TestDevice[] devices = [await server.JoinAsync(gateway, 0x100D), await server.JoinAsync(gateway, 0x100E)];
         // Nobody waits for an acknowledgement between them.
         for (int i = 0; i < Count; i++)
         {
@@ -180,7 +60,7 @@ public abstract class GatewayTests(TestStore store) : StoreTests(store)
     {
         await using RunningServer server = await RunningServer.StartAsync();
         using var gateway = new TestGateway(1, server.Udp);
-        TestDevice device = await JoinAsync(server, gateway, 0x1006);
+        TestDevice device = await server.JoinAsync(gateway, 0x1006);
         foreach (uint fCnt in new uint[] { 0, 40_000, 65_534, 65_535, 65_536, 65_540, 131_000, 131_075, 196_000 })
         {
             device.FCntUp = fCnt;
@@ -198,7 +78,7 @@ public abstract class GatewayTests(TestStore store) : StoreTests(store)
         await using RunningServer server = await RunningServer.StartAsync(configure: settings => settings.Network.DeduplicationMilliseconds = 500);
         using var near = new TestGateway(1, server.Udp);
         using var far = new TestGateway(2, server.Udp);
-        TestDevice device = await JoinAsync(server, near, 0x1007);
+        TestDevice device = await server.JoinAsync(near, 0x1007);
         await far.PullAsync();
         byte[] frame = device.Uplink(1, Events.Parking(true), confirmed: true, fOpts: [MacCommand.LinkCheck]);
         Task first = far.PushAsync(TestGateway.Rxpk(frame, tmst: 50, rssi: -118, snr: -6.5));
@@ -223,7 +103,7 @@ public abstract class GatewayTests(TestStore store) : StoreTests(store)
     {
         await using RunningServer server = await RunningServer.StartAsync();
         using var gateway = new TestGateway(1, server.Udp);
-        TestDevice device = await JoinAsync(server, gateway, 0x1008);
+        TestDevice device = await server.JoinAsync(gateway, 0x1008);
         byte[] frame = device.Uplink(1, Events.Parking(true), confirmed: true);
         for (uint attempt = 0; attempt < 3; attempt++)
         {
@@ -241,7 +121,7 @@ public abstract class GatewayTests(TestStore store) : StoreTests(store)
     {
         await using RunningServer server = await RunningServer.StartAsync();
         using var gateway = new TestGateway(1, server.Udp);
-        TestDevice device = await JoinAsync(server, gateway, 0x1009);
+        TestDevice device = await server.JoinAsync(gateway, 0x1009);
         await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true), fOpts: [MacCommand.DeviceTime, 0xEE, 1, 2])));
         DataFrame down = device.TakeDownlink(TestGateway.Payload(await gateway.TakeDownlinkAsync()), 0);
         Assert.AreEqual(6, down.FOptsLength);
@@ -263,7 +143,7 @@ public abstract class GatewayTests(TestStore store) : StoreTests(store)
     {
         await using RunningServer server = await RunningServer.StartAsync();
         using var gateway = new TestGateway(1, server.Udp);
-        TestDevice device = await JoinAsync(server, gateway, 0x100A);
+        TestDevice device = await server.JoinAsync(gateway, 0x100A);
         await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true), adrAckReq: true)));
         device.TakeDownlink(TestGateway.Payload(await gateway.TakeDownlinkAsync()), 0);
     }
@@ -273,7 +153,7 @@ public abstract class GatewayTests(TestStore store) : StoreTests(store)
     {
         await using RunningServer server = await RunningServer.StartAsync();
         using var gateway = new TestGateway(1, server.Udp);
-        TestDevice device = await JoinAsync(server, gateway, 0x100B);
+        TestDevice device = await server.JoinAsync(gateway, 0x100B);
         byte[] kept = device.Uplink(1, Events.Parking(false), confirmed: true);
         byte[] live = device.Uplink(1, Events.Parking(true));
         await gateway.PushAsync(TestGateway.Rxpk(live));
@@ -296,7 +176,7 @@ public abstract class GatewayTests(TestStore store) : StoreTests(store)
     {
         await using RunningServer server = await RunningServer.StartAsync(configure: settings => settings.Api.Key = "key");
         using var gateway = new TestGateway(1, server.Udp);
-        TestDevice device = await JoinAsync(server, gateway, 0x100C);
+        TestDevice device = await server.JoinAsync(gateway, 0x100C);
         string path = $"/api/devices/{device.DevEui}/commands";
         HttpResponseMessage answer = await server.PostAsync(path, """{"command":"setInterval","seconds":600}""", "key");
         Assert.AreEqual(202, (int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
@@ -334,7 +214,7 @@ public abstract class GatewayTests(TestStore store) : StoreTests(store)
             {
                 using var gateway = new TestGateway(1, server.Udp);
                 using var better = new TestGateway(2, server.Udp);
-                device = await JoinAsync(server, gateway, 0x100A);
+                device = await server.JoinAsync(gateway, 0x100A);
                 await better.PullAsync();
                 byte[] uplink = device.Uplink(1, Events.Parking(true), adr: true);
                 // The best gateway's word counts: 8.5 dB at SF12 are (8.5 + 20 - 10) / 3 = 6 steps.
@@ -366,7 +246,7 @@ public abstract class GatewayTests(TestStore store) : StoreTests(store)
         var clock = new ShiftedClock();
         await using RunningServer server = await RunningServer.StartAsync(clock: clock);
         using var gateway = new TestGateway(1, server.Udp);
-        TestDevice device = await JoinAsync(server, gateway, 0x100B);
+        TestDevice device = await server.JoinAsync(gateway, 0x100B);
         string path = "/api/devices/" + device.DevEui;
         await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
         await gateway.ExpectNoDownlinkAsync(Window);
@@ -407,21 +287,6 @@ public abstract class GatewayTests(TestStore store) : StoreTests(store)
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private static async Task<TestDevice> RegisterAsync(RunningServer server, ulong eui)
-    {
-        var device = new TestDevice(eui);
-        Assert.IsTrue(await server.Devices.RegisterAsync(device.Registration));
-        return device;
-    }
-
-    private static async Task<TestDevice> JoinAsync(RunningServer server, TestGateway gateway, ulong eui)
-    {
-        TestDevice device = await RegisterAsync(server, eui);
-        await gateway.PullAsync();
-        await device.JoinAsync(gateway);
-        return device;
     }
 }
 

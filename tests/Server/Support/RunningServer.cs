@@ -65,6 +65,23 @@ internal sealed class RunningServer : IAsyncDisposable
         return new RunningServer(app, folder, own);
     }
 
+    /// <summary>A device that it knows.</summary>
+    public async Task<TestDevice> RegisterAsync(ulong eui)
+    {
+        var device = new TestDevice(eui);
+        Assert.IsTrue(await Devices.RegisterAsync(device.Registration));
+        return device;
+    }
+
+    /// <summary>A device that has joined by a gateway, which the server hears of.</summary>
+    public async Task<TestDevice> JoinAsync(TestGateway gateway, ulong eui)
+    {
+        TestDevice device = await RegisterAsync(eui);
+        await gateway.PullAsync();
+        await device.JoinAsync(gateway);
+        return device;
+    }
+
     public async Task<HttpResponseMessage> PostAsync(string path, string json, string? apiKey = null, string type = "application/json")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, type) };
