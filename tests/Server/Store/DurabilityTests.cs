@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using NanoSensors.LoRaWan;
@@ -62,6 +64,85 @@ public abstract class DurabilityTests(TestStore store) : StoreTests(store)
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestMethod]
+    [Timeout(900_000, CooperativeCancellation = true)]
+    public async Task What_a_gateway_was_told_is_stored_is_there_once_after_a_kill()
+    {
+        int kills = Kills.Or(2);
+        const int Seed = 1700;
+        Console.WriteLine("Seed " + Seed);
+        var random = new Random(Seed);
+        string folder = RunningServer.NewFolder();
+        try
+        {
+            TestDevice[] devices = [.. Enumerable.Range(0, 8).Select(i => new TestDevice((ulong)(0x4100 + i)))];
+            await using (RunningServer server = await RunningServer.StartAsync(folder))
+            {
+                await Task.WhenAll(devices.Select(async (device, i) =>
+                {
+                    using var gateway = new TestGateway((ulong)(0x10 + i), server.Udp);
+                    await gateway.PullAsync();
+                    await server.Devices.RegisterAsync(device.Registration);
+                    await device.JoinAsync(gateway);
+                }));
+            }
+
+            var acknowledged = new ConcurrentQueue<(TestDevice Device, uint FCnt)>();
+            for (int kill = 0; kill < kills; kill++)
+            {
+                using ServerProgram server = ServerProgram.Start(folder);
+                IPEndPoint udp = IPEndPoint.Parse((string)JsonNode.Parse(await server.Http.GetStringAsync("/health"))!["udp"]!);
+                var killed = new TaskCompletionSource();
+                Task[] senders = [.. devices.Select((device, i) => Task.Run(() => SendAsync(device, new TestGateway((ulong)(0x10 + i), udp), killed.Task, acknowledged)))];
+                int enough = acknowledged.Count + random.Next(50, 400);
+                while (acknowledged.Count < enough && !server.HasExited)
+                    await Task.Delay(1);
+                await server.KillAsync();
+                killed.SetResult();
+                await Task.WhenAll(senders);
+            }
+
+            await using RunningServer after = await RunningServer.StartAsync(folder);
+            foreach (TestDevice device in devices)
+            {
+                uint[] stored = await after.CountersAsync("&device=" + device.DevEui).ToArrayAsync();
+                Assert.AreEqual(stored.Length, stored.Distinct().Count(), "a reading is there twice");
+                Assert.HasCount(0, acknowledged.Where(one => one.Device == device).Select(one => one.FCnt).Except(stored));
+            }
+
+            Console.WriteLine($"Figure: {kills} kills under load by UDP ({Current}): {acknowledged.Count} uplinks acknowledged, 0 lost, 0 twice");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // One frame after the other, until the server is killed.
+    private static async Task SendAsync(TestDevice device, TestGateway gateway, Task killed, ConcurrentQueue<(TestDevice Device, uint FCnt)> acknowledged)
+    {
+        using (gateway)
+        {
+            while (true)
+            {
+                uint fCnt = device.FCntUp;
+                try
+                {
+                    Task push = gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(fCnt % 2 == 0))));
+                    if (await Task.WhenAny(push, killed) != push)
+                        return;
+                    await push;
+                    acknowledged.Enqueue((device, fCnt));
+                }
+                catch (SocketException)
+                {
+                    // Nobody is there any more.
+                    return;
+                }
+            }
         }
     }
 

@@ -104,11 +104,11 @@ internal sealed class RunningServer : IAsyncDisposable
     public async Task<JsonArray> ReadingsAsync(string query = "") => (await GetAsync("/api/readings?limit=10000" + query))["readings"]!.AsArray();
 
     /// <summary>The frame counters of all readings, page by page.</summary>
-    public async IAsyncEnumerable<uint> CountersAsync()
+    public async IAsyncEnumerable<uint> CountersAsync(string query = "")
     {
         for (string? cursor = ""; cursor != null;)
         {
-            JsonObject page = await GetAsync("/api/readings?limit=10000" + (cursor.Length > 0 ? "&cursor=" + cursor : ""));
+            JsonObject page = await GetAsync("/api/readings?limit=10000" + query + (cursor.Length > 0 ? "&cursor=" + cursor : ""));
             foreach (JsonNode? reading in page["readings"]!.AsArray())
                 yield return (uint)reading!["fCnt"]!;
             cursor = (string?)page["next"];
