@@ -24,6 +24,9 @@ internal sealed class BayStories
     // A car that drives onto the bay and off again at once: one movement in sixteen.
     private const int Turned = -4;
 
+    // The swing at its end is that at its beginning: seen of eight in ten that turn, and of one in a hundred that stay.
+    private const int WentBack = 7;
+
     // Something beside the bay has moved in the same seconds.
     private const int Besides = -3;
 
@@ -136,7 +139,8 @@ internal sealed class BayStories
     /// <param name="own">Points by which the swing speaks for a movement on the bay itself, or below zero for one beside it.</param>
     /// <param name="isBlind">Whether what has moved was not seen.</param>
     /// <param name="isSettling">Whether a car has just come and may correct its place.</param>
-    internal void Weigh(FieldVector level, int threshold, int weakest, int own, bool isBlind, bool isSettling)
+    /// <param name="wentBack">Whether the field swung at last as at first.</param>
+    internal void Weigh(FieldVector level, int threshold, int weakest, int own, bool isBlind, bool isSettling, bool wentBack)
     {
         int moved = Rest.DistanceSquared(level);
         int beside = own > 0 ? -own : 0;
@@ -146,6 +150,8 @@ internal sealed class BayStories
         if (isBlind)
             car += moved < threshold * threshold ? -4 : 3;
         int turned = moved < weakest * weakest ? Turned : Turned + Besides;
+        if (wentBack)
+            turned += WentBack;
 
         _nextFree = _free + Best(beside, turned) + shifted;
         int gone = onBay + (isSettling ? GoneAtOnce : 0);

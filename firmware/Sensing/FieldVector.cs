@@ -77,6 +77,12 @@ internal sealed class FieldVector
         _z += to._z - from._z;
     }
 
+    /// <summary>Scalar product of the ways from here to two others, counts squared.</summary>
+    internal long Product(FieldVector one, FieldVector other)
+    {
+        return ((long)(one.X - X) * (other.X - X)) + ((long)(one.Y - Y) * (other.Y - Y)) + ((long)(one.Z - Z) * (other.Z - Z));
+    }
+
     internal void Exchange(FieldVector other)
     {
         int x = _x;

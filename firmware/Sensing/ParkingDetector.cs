@@ -71,12 +71,15 @@ public sealed partial class ParkingDetector
     private readonly BayStories _stories = new BayStories();
     private readonly FieldVector _rest;
     private readonly FieldVector _mean = new FieldVector();
+    private readonly FieldVector _first = new FieldVector();
+    private readonly FieldVector _last = new FieldVector();
     private readonly FieldVector _savedRest = new FieldVector();
     private bool _hasJumped;
     private int _returns;
 
     private bool _moving;
     private int _peakSquared;
+    private bool _hasFirst;
     private int _movingSamples;
     private int _awaySamples;
     private bool _blind;
@@ -235,8 +238,7 @@ public sealed partial class ParkingDetector
             BeginMovement();
         }
 
-        if (fromRest > _peakSquared)
-            _peakSquared = fromRest;
+        NoteSwing(x, y, z, fromRest);
     }
 
     /// <summary>Takes one sample, in raw counts, -32,768 to 32,767 each.</summary>
@@ -280,8 +282,7 @@ public sealed partial class ParkingDetector
             }
         }
 
-        if (fromRest > _peakSquared)
-            _peakSquared = fromRest;
+        NoteSwing(x, y, z, fromRest);
         _movingSamples++;
         _awaySamples = DepartureSquared >= Square(ShiftCounts) ? _awaySamples + 1 : 0;
         // A car that goes on correcting its place has come all the same.
@@ -323,7 +324,7 @@ public sealed partial class ParkingDetector
             return !wasDisturbed;
         }
 
-        _stories.Weigh(_mean, _settings.ThresholdCounts, _settings.WeakestCounts, _blind ? 0 : SwingPoints(), _blind, _arriving);
+        _stories.Weigh(_mean, _settings.ThresholdCounts, _settings.WeakestCounts, _blind ? 0 : SwingPoints(), _blind, _arriving, WentBack());
         if (!_secondLook && (_stories.NextLead < DoubtfulLead || IsNearEmpty()))
         {
             // It may still be rolling out.
@@ -381,9 +382,34 @@ public sealed partial class ParkingDetector
         _movingSamples = 0;
         _awaySamples = 0;
         _peakSquared = 0;
+        _hasFirst = false;
         // The sample that began it is the first of the new level, perhaps.
         if (_runLength > 1)
             _runLength = 0;
+    }
+
+    // How far it swings, and which way at first and at last.
+    private void NoteSwing(int x, int y, int z, int fromRest)
+    {
+        if (fromRest > _peakSquared)
+            _peakSquared = fromRest;
+        if (fromRest < Square(_settings.ThresholdCounts * 3 / 2))
+            return;
+        _last.Set(x, y, z);
+        if (_hasFirst)
+            return;
+        _first.Set(_last);
+        _hasFirst = true;
+    }
+
+    // What came from the street and goes back to it swings the field at last the way it did at first; what stays has passed over the sensor, and swings it the other way.
+    private bool WentBack()
+    {
+        if (!_hasFirst || _stories.IsTaken || _peakSquared < Square(_settings.ThresholdCounts * 5) || 4 * _rest.DistanceSquared(_last) > _peakSquared)
+            return false;
+        // By more than three fifths, as the cosine between the two.
+        long along = _rest.Product(_first, _last);
+        return along > 0 && 25 * along > 9 * ((long)_rest.DistanceSquared(_first) * _rest.DistanceSquared(_last) / along);
     }
 
     // Before a pause without samples the level must be known well: following has not come far after a movement.

@@ -31,6 +31,24 @@ public class ReplayCommandTests
     }
 
     [TestMethod]
+    public void Distances_of_a_ranging_sensor_tell_a_car_that_the_field_does_not()
+    {
+        var trace = new StringBuilder("time_ms,x,y,z,overhead_mm\n");
+        for (var second = 0; second < 300; second++)
+        {
+            // A car that shifts the field by 15 counts and does not swing it; with each sample two looks.
+            var stands = second is >= 100 and < 200;
+            trace.Append(CultureInfo.InvariantCulture, $"{second * 1000},{(stands ? 135 : 120)},-45,-310,{(stands ? "180 8190 185 182 181" : string.Join(' ', Enumerable.Repeat("8190", 15)))}\n");
+        }
+
+        var run = Replay("parking", trace.ToString());
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        CollectionAssert.AreEqual(new[] { "free", "occupied", "free", "free" }, Lines(run).Select(l => (string)l["state"]!).ToArray());
+        var alone = Replay("parking", trace.ToString().Replace("overhead_mm", "other", StringComparison.Ordinal));
+        CollectionAssert.AreEqual(new[] { "free", "free" }, Lines(alone).Select(l => (string)l["state"]!).ToArray());
+    }
+
+    [TestMethod]
     public void A_footfall_trace_tells_who_crossed_and_which_way()
     {
         var trace = new StringBuilder("time_ms,outer_mm,inner_mm\r\n");
@@ -55,6 +73,7 @@ public class ReplayCommandTests
     [DataRow("time_ms,x,y,z\n0,1,2\n", "line 2, column z: \"\"")]
     [DataRow("time_ms,x,y,z\n2000,1,2,3\n1000,1,2,3\n", "line 3, column time_ms: \"1000\" is before")]
     [DataRow("time_ms,x,y,z,temperature\n0,1,2,3,warm\n", "line 2, column temperature: \"warm\"")]
+    [DataRow("time_ms,x,y,z,overhead_mm\n0,1,2,3,200 -1\n", "line 2, column overhead_mm: \"-1\"")]
     [DataRow("time,x,y,z\n0,1,2,3\n", "line 1, column time_ms: not there")]
     [DataRow("", "is empty")]
     public void An_error_names_the_line_the_column_and_the_value(string trace, string expected)

@@ -11,7 +11,7 @@ internal static class ReplayCommand
     {
         var settings = new ParkingDetectorSettings();
         var footfallSettings = new FootfallDetectorSettings();
-        var parkingTrace = new Argument<string>("TRACE") { Description = "CSV with the columns time_ms, x, y, z (raw counts) and, if there is one, temperature (°C)." };
+        var parkingTrace = new Argument<string>("TRACE") { Description = "CSV with the columns time_ms, x, y, z (raw counts) and, if there are any, temperature (°C) and overhead_mm (the distances in mm that a ranging sensor beneath the bay saw with this sample, with spaces between them)." };
         var threshold = new Option<int>("--threshold")
         {
             Description = $"Threshold in counts, {ParkingDetectorSettings.MinThresholdCounts} to {ParkingDetectorSettings.MaxThresholdCounts}, as configured on the node.",
@@ -36,17 +36,17 @@ internal static class ReplayCommand
     {
         if (threshold is < ParkingDetectorSettings.MinThresholdCounts or > ParkingDetectorSettings.MaxThresholdCounts)
             return Output.Error($"--threshold: {threshold} is out of range; give {ParkingDetectorSettings.MinThresholdCounts} to {ParkingDetectorSettings.MaxThresholdCounts} counts.");
-        using var trace = TraceReader.Open(path, ["time_ms", "x", "y", "z"], ["temperature"], out var error);
+        using var trace = TraceReader.Open(path, ["time_ms", "x", "y", "z"], ["temperature", "overhead_mm"], out var error);
         if (trace is null)
             return Output.Error(error);
-        var replay = new ParkingReplay(threshold);
+        var replay = new ParkingReplay(threshold, trace.Has(5));
         while (trace.Read())
         {
             if (!trace.TryTime(out var time) || !trace.TryInteger(1, short.MinValue, short.MaxValue, "raw counts", out var x)
                 || !trace.TryInteger(2, short.MinValue, short.MaxValue, "raw counts", out var y) || !trace.TryInteger(3, short.MinValue, short.MaxValue, "raw counts", out var z)
-                || !trace.TryNumber(4, -100, 150, "°C"))
+                || !trace.TryNumber(4, -100, 150, "°C") || !trace.TryIntegers(5, 0, TraceReader.MostMillimetres, "mm", out var distances))
                 break;
-            replay.Add(time, x, y, z);
+            replay.Add(time, x, y, z, distances);
         }
 
         return trace.Error is null ? replay.End() : Output.Error(trace.Error);

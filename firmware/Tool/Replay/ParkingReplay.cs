@@ -14,18 +14,20 @@ internal sealed class ParkingReplay
 
     private readonly ParkingDetectorSettings _settings = new();
     private readonly ParkingDetector _detector;
+    private readonly OverheadLook _look = new();
     private long _last = long.MinValue;
     private long _first;
     private long _since;
     private int _samples;
 
-    public ParkingReplay(int threshold)
+    public ParkingReplay(int threshold, bool looksUp)
     {
+        _settings.HasSecondSense = looksUp;
         _settings.ThresholdCounts = threshold;
         _detector = new ParkingDetector(_settings);
     }
 
-    public void Add(long time, int x, int y, int z)
+    public void Add(long time, int x, int y, int z, int[] distances)
     {
         if (_samples++ == 0)
             _first = _since = time;
@@ -34,8 +36,13 @@ internal sealed class ParkingReplay
         else
             Pace(time);
         _last = time;
-        if (!_detector.Add(x, y, z))
-            return;
+        var changed = _detector.Add(x, y, z);
+        if (LookUp(distances) || changed)
+            Tell(time);
+    }
+
+    private void Tell(long time)
+    {
         Output.Line(new JsonObject
         {
             ["timeMs"] = time,
@@ -47,6 +54,33 @@ internal sealed class ParkingReplay
             ["departureCounts"] = (int)Math.Sqrt(_detector.DepartureSquared),
         });
         _since = time;
+    }
+
+    // As the node does: a look ends with the second distance of a floor, or with the fifth; one that sees nothing at all leaves the decision to the field.
+    private bool LookUp(int[] distances)
+    {
+        var changed = false;
+        _look.Begin();
+        foreach (var distance in distances)
+        {
+            if (!_look.Add(distance))
+                continue;
+            if (_look.Sight == OverheadSight.Blind)
+            {
+                if (_settings.HasSecondSense)
+                    _detector.Interrupt();
+                _settings.HasSecondSense = false;
+            }
+            else
+            {
+                _settings.HasSecondSense = true;
+                changed |= _detector.Look(_look.Sight == OverheadSight.Covered);
+            }
+
+            _look.Begin();
+        }
+
+        return changed;
     }
 
     public int End()

@@ -99,6 +99,23 @@ internal sealed class TraceReader : IDisposable
         return true;
     }
 
+    /// <summary>Whole numbers within a range with spaces between them, or none.</summary>
+    public bool TryIntegers(int index, int minimum, int maximum, string unit, out int[] values)
+    {
+        var texts = Cell(index).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        values = new int[texts.Length];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            if (!int.TryParse(texts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out values[i]) || values[i] < minimum || values[i] > maximum)
+                return Fail(index, texts[i], $"is no whole number from {minimum} to {maximum}; give {unit} as the sensor delivered them, with spaces between them");
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the trace has an optional column.</summary>
+    public bool Has(int index) => _columns[index] >= 0;
+
     /// <summary>Checks an optional number; an empty cell or a missing column will do.</summary>
     public bool TryNumber(int index, double minimum, double maximum, string unit)
     {
