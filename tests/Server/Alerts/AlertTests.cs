@@ -127,10 +127,7 @@ public abstract class AlertTests(TestStore store) : StoreTests(store)
         using var gateway = new TestGateway(0xA1, server.Udp);
         using var pretender = new TestGateway(0xA2, server.Udp);
         await pretender.PullAsync();
-        await gateway.PullAsync();
-        var device = new TestDevice(0x3001);
-        await server.Devices.RegisterAsync(device.Registration);
-        await device.JoinAsync(gateway);
+        TestDevice device = await server.JoinAsync(gateway, 0x3001);
         await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
         for (int i = 0; i < 100 && (await CheckedGatewaysAsync(server)).Count == 0; i++)
             await Task.Delay(20);

@@ -74,10 +74,7 @@ public abstract class LateParkingTests(TestStore store) : StoreTests(store)
     {
         await using RunningServer server = await RunningServer.StartAsync();
         using var gateway = new TestGateway(0xAA, server.Udp);
-        await gateway.PullAsync();
-        var device = new TestDevice(0xB9);
-        await server.Devices.RegisterAsync([device.Registration]);
-        await device.JoinAsync(gateway);
+        TestDevice device = await server.JoinAsync(gateway, 0xB9);
         await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(9, Events.Encode(Late(5456)))));
         await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(9, Events.Encode(Late(5456)))));
         JsonArray readings = await server.ReadingsAsync();

@@ -47,10 +47,7 @@ public sealed class MalformedDatagramTests
     {
         await using RunningServer server = await RunningServer.StartAsync();
         using var gateway = new TestGateway(1, server.Udp);
-        var device = new TestDevice(0x3002);
-        await server.Devices.RegisterAsync(device.Registration);
-        await gateway.PullAsync();
-        await device.JoinAsync(gateway);
+        TestDevice device = await server.JoinAsync(gateway, 0x3002);
         await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
 
         const int Seed = 4711;
