@@ -200,8 +200,9 @@ public class NodePagesTests
         bench.Node.Board.Battery.Millivolts = millivolts;
         bench.Host.PowerCut();
         bench.Host.PowerOn();
-        // The voltage is looked at with each frame, and events make frames; within the ten minutes that the page is open.
-        for (int i = 0; i < 28; i++)
+        bench.Run(300);
+        // The voltage is looked at with each frame, and events make frames. Each ten minutes the board restarts, and this one opens its page at each start.
+        for (int i = 0; i < 300 && (bench.Host.State != BoardState.Running || bench.Application.State != state); i++)
         {
             bench.Node.Magnetometer.Disturbance = i % 2 == 0 ? new MagneticField(9, 5, -7) : default;
             bench.Run(20);
@@ -211,7 +212,7 @@ public class NodePagesTests
         Assert.AreNotEqual(SleepDepth.None, bench.Application.Sleep.Depth, "the node by itself sleeps: else nothing is shown here");
         Assert.AreEqual(BoardState.Running, bench.Host.State);
         Assert.AreEqual(0, bench.Host.LightSleeps);
-        CollectionAssert.AreEqual(new[] { ResetCause.PowerOn, ResetCause.PowerOn }, bench.Node.Board.Supervisor.History);
+        CollectionAssert.DoesNotContain(bench.Node.Board.Supervisor.History, ResetCause.DeepSleep);
         StringAssert.Contains(bench.Get("/en"), "NanoSensors");
     }
 
