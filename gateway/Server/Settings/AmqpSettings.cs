@@ -19,7 +19,7 @@ public sealed class AmqpSettings
     public string DeadLetterQueue { get; set; } = "nanosensors.dead";
 
     /// <summary>How many events an instance holds that it has not stored yet.</summary>
-    public int Prefetch { get; set; } = 4096;
+    public int Prefetch { get; set; } = 8192;
 
     /// <summary>The address without its password, for logs and errors.</summary>
     internal string Shown => System.Uri.TryCreate(Uri, UriKind.Absolute, out Uri? uri)

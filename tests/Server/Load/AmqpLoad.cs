@@ -47,6 +47,8 @@ internal static class AmqpLoad
                 $"Figure: {count} uplinks from RabbitMQ into {bench.Store}, {Environment.ProcessorCount} cores shared with both: {course.PerSecond:0}/s "
                 + $"(published, confirmed by a quorum queue: {published:0}/s)"));
             course.Print();
+            double transactions = await server.MetricAsync("nanosensors_store_commit_seconds_count");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Figure: {stored / transactions:0} uplinks share a transaction on average"));
             bench.Compare(("AMQP", course.PerSecond), ("lists", direct));
             await using IChannel channel = await CreateChannelAsync(connection);
             LoadResult steady = await SteadyAsync(server, channel, count);
