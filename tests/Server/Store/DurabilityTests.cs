@@ -311,8 +311,11 @@ public abstract class DurabilityTests(TestStore store) : StoreTests(store)
             // All in one transaction, mostly.
             var joined = new DeviceEvent(device, null, "chirpstack", "join", "a", now.AddSeconds(9), true, "{}", null);
             await Task.WhenAll(
-                one.Store.Readings.AppendAsync(Reading(device, 4, now.AddSeconds(3))), one.Store.Readings.AppendEventAsync(joined),
+                one.Store.Readings.AppendAsync(Reading(device, 4, now.AddSeconds(3), batteryVolts: 2.8)), one.Store.Readings.AppendEventAsync(joined),
+                one.Store.Readings.AppendAsync(Reading(device, 6, now.AddSeconds(3.5)) with { Kind = "parking", Occupied = true, PreviousStateSeconds = 60, IsLate = true }),
                 one.Store.Readings.AppendAsync(Reading(device, 5, now.AddSeconds(4))));
+            Assert.AreEqual(2.8, one.Devices.Status(device)!.BatteryVolts);
+            Assert.IsTrue(one.Devices.Status(device)!.Occupied);
             Assert.AreEqual(9, (one.Devices.Status(device)!.LastSeen!.Value - now).TotalSeconds, 0.001);
             Assert.AreEqual(5u, two.Devices.Status(device)!.LastReading!.FCnt);
         }
