@@ -71,7 +71,7 @@ public abstract class DurabilityTests(TestStore store) : StoreTests(store)
     [Timeout(900_000, CooperativeCancellation = true)]
     public async Task What_a_gateway_was_told_is_stored_is_there_once_after_a_kill()
     {
-        int kills = Kills.Or(2);
+        int kills = Kills.Or(1);
         const int Seed = 1700;
         Console.WriteLine("Seed " + Seed);
         var random = new Random(Seed);
