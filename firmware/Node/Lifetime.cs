@@ -7,7 +7,7 @@ namespace NanoSensors.Node;
 /// </summary>
 /// <remarks>
 /// Record "life", version 1: restarts (4), writes until then (4), start of this life (8), report timer (16), status timer (16), battery
-/// (5), wake-ups by a sensor (4); records of before lack the last two. Written at each
+/// (5), wake-ups by a sensor (4), cause of the last restart (1), late windows since then (2); records of before lack the last ones. Written at each
 /// start that is not a wake-up, with each status frame, and, on a board with deep sleep, before each pause in front of which something of it has changed or anything
 /// else was written: a wake-up by the timer that nothing came of writes nothing.
 /// </remarks>
@@ -17,7 +17,10 @@ internal sealed class Lifetime
     private const byte RecordVersion = 1;
     private const int ShortestRecord = 48;
     private const int WakeUpsAt = ShortestRecord + PowerWatch.SavedLength;
-    private const int RecordLength = WakeUpsAt + 4;
+    private const int CauseAt = WakeUpsAt + 4;
+    private const int LateWindowsAt = CauseAt + 1;
+    private const int RecordLength = LateWindowsAt + 2;
+    private const int MostLateWindows = 65535;
 
     private readonly RecordStore _store;
     private readonly byte[] _record = new byte[RecordLength];
@@ -41,6 +44,12 @@ internal sealed class Lifetime
     /// <summary>Times that a sensor ended the board's deep sleep since the node was first set up. Counted by whoever knows; wraps.</summary>
     internal int WakeUps;
 
+    /// <summary>Why it last restarted, wake-ups apart: what a node that sleeps has to tell of long after.</summary>
+    internal ResetCause LastRestart { get; private set; }
+
+    /// <summary>Receive windows that opened too late since the last restart, before the deep sleep that is just over. The application counts on.</summary>
+    internal int LateWindows;
+
     /// <summary>When this life began.</summary>
     internal long StartedAt { get; private set; }
 
@@ -54,6 +63,7 @@ internal sealed class Lifetime
     internal bool Begin(long now, ResetCause cause)
     {
         StartedAt = now;
+        LastRestart = cause;
         bool found = _store.Read(RecordName, RecordVersion, _record) >= ShortestRecord;
         if (found)
         {
@@ -68,6 +78,8 @@ internal sealed class Lifetime
         if (found && cause == ResetCause.DeepSleep)
         {
             StartedAt = BigEndian.ReadInt64(_record, 8);
+            LastRestart = (ResetCause)_record[CauseAt];
+            LateWindows = (_record[LateWindowsAt] << 8) | _record[LateWindowsAt + 1];
             Report.Restore(_record, 16);
             Status.Restore(_record, 32);
             Encode();
@@ -119,5 +131,9 @@ internal sealed class Lifetime
         Status.Save(_record, 32);
         _power.Save(_record, ShortestRecord);
         BigEndian.WriteInt32(_record, WakeUpsAt, WakeUps);
+        _record[CauseAt] = (byte)LastRestart;
+        int late = LateWindows < MostLateWindows ? LateWindows : MostLateWindows;
+        _record[LateWindowsAt] = (byte)(late >> 8);
+        _record[LateWindowsAt + 1] = (byte)late;
     }
 }

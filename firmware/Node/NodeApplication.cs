@@ -72,6 +72,7 @@ public sealed partial class NodeApplication : IApplication
     private long _measureDue = long.MaxValue;
     private PowerStage _stage;
     private int _statusSeconds;
+    private int _lateWindowsBefore;
     private InFlight _inFlight;
 
     /// <summary>Puts a node together. Nothing is read or written before the first <see cref="Step"/>.</summary>
@@ -215,6 +216,7 @@ public sealed partial class NodeApplication : IApplication
         _duty = CreateDuty();
         _commands = new CommandExecutor(_configuration, _settings.Defaults, _settings.Profile, _duty, _store, reset);
         _reporting = _lifetime.Begin(now, _supervisor.LastReset);
+        _lateWindowsBefore = _lifetime.LateWindows;
         _stage = _power.Stage;
         _duty.IsFrugal = _stage != PowerStage.Normal;
         _duty.Apply(_configuration);
@@ -394,6 +396,8 @@ public sealed partial class NodeApplication : IApplication
         else if (kind == InFlight.Status)
         {
             _statusWanted = false;
+            // A node that never sleeps has no other moment to store what it has counted.
+            _lifetime.Save();
         }
     }
 
@@ -403,12 +407,12 @@ public sealed partial class NodeApplication : IApplication
         _status.FirmwareMajor = _settings.FirmwareMajor;
         _status.FirmwareMinor = _settings.FirmwareMinor;
         _status.FirmwarePatch = _settings.FirmwarePatch;
-        _status.ResetCause = (int)_supervisor.LastReset;
+        _status.ResetCause = (int)_lifetime.LastRestart;
         _status.ResetCount = _lifetime.Restarts;
         _status.BatteryMillivolts = Battery.Millivolts(_power);
         _status.UptimeHours = (int)((now - _lifetime.StartedAt) / MicrosecondsPerHour);
         _status.SensorHealth = _duty.Health;
-        _status.LateWindows = _link.LateWindows;
+        _status.LateWindows = _lateWindowsBefore + _link.LateWindows;
         _status.StoreWrites = _lifetime.StoreWrites;
         _status.ConfigurationHash = _configuration.Hash;
         _status.WakeUps = _settings.Profile == NodeProfile.Parking && !_settings.SafeMode ? _lifetime.WakeUps : Message.NotAvailable;
@@ -499,6 +503,7 @@ public sealed partial class NodeApplication : IApplication
         else if (!_duty.BeginPause(now, out wakesBySensor))
             return false;
         _link.PrepareForPowerDown();
+        _lifetime.LateWindows = _lateWindowsBefore + _link.LateWindows;
         if (!_lifetime.Save())
             return false;
         Sleep.Depth = SleepDepth.Deep;

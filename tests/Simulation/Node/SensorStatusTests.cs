@@ -61,6 +61,58 @@ public class SensorStatusTests
     }
 
     [TestMethod]
+    [DataRow(NodeProfile.Parking)]
+    [DataRow(NodeProfile.Air)]
+    [DataRow(NodeProfile.Footfall)]
+    public void A_days_status_tells_everything_that_an_operator_asks_for(NodeProfile profile)
+    {
+        var bench = new NodeBench(profile, 98);
+        if (profile != NodeProfile.Footfall)
+            bench.SleepAsOnABattery();
+        bench.Settings.FirmwareMajor = 2;
+        bench.Settings.FirmwarePatch = 7;
+        bench.Host.Start();
+        bench.RunUntil(26 * NodeBench.Hour);
+        Assert.AreEqual(2, bench.Network.Of<StatusBySensor>().Count(), 1.0, "one after the join and one a day");
+        bench.Host.PowerCut();
+        bench.Host.PowerOn();
+        bench.RunUntil(30 * NodeBench.Hour);
+        long writes = bench.Board.Storage.WriteCount;
+        StatusBySensor status = AskForStatus(bench);
+        Assert.AreEqual("2.1.7", $"{status.FirmwareMajor}.{status.FirmwareMinor}.{status.FirmwarePatch}");
+        Assert.AreEqual((int)ResetCause.PowerOn, status.ResetCause);
+        Assert.AreEqual(1, status.ResetCount);
+        Assert.AreEqual(4, status.UptimeHours, 0.5, "hours since the power cut");
+        Assert.AreEqual((int)SensorHealth.Ok, (int)status.SensorHealth);
+        Assert.IsTrue(status.StoreWrites > 10 && status.StoreWrites >= writes / 2, $"{status.StoreWrites} of {writes} writes to blobs");
+        Assert.AreEqual(bench.Application.Configuration.Hash, status.ConfigurationHash);
+        Assert.AreNotEqual(Message.NotAvailable, status.BatteryMillivolts);
+        bench.AssertSound($"{profile}, seed 98");
+    }
+
+    // The board is late for three hours, so that windows are missed.
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Late_windows_are_counted_across_deep_sleep(bool sleeps)
+    {
+        var bench = new NodeBench(NodeProfile.Air, 99);
+        bench.Settings.Defaults.StatusSeconds = 3600;
+        bench.Settings.DeepSleep = bench.Host.DeepSleep = sleeps;
+        bench.Host.Start();
+        bench.RunUntil(2 * NodeBench.Hour);
+        bench.Host.WakeJitterMicroseconds = 700_000;
+        bench.RunUntil(5 * NodeBench.Hour);
+        bench.Host.WakeJitterMicroseconds = 5_000;
+        bench.RunUntil(8 * NodeBench.Hour);
+        int late = bench.Network.Of<StatusBySensor>().Last().LateWindows;
+        Console.WriteLine($"Figure: air node that {(sleeps ? "sleeps" : "stays awake")}, wake-ups up to 0.7 s late for three hours: {late} late windows told");
+        Assert.IsTrue(late >= 3, $"{late} late windows in three hours");
+        bench.RunUntil(12 * NodeBench.Hour);
+        Assert.AreEqual(late, bench.Network.Of<StatusBySensor>().Last().LateWindows, "they were forgotten, or more came in good hours");
+    }
+
+    [TestMethod]
     public void A_sensor_that_is_not_fitted_is_told_as_such()
     {
         NodeBench bench = Air(93, false, fitParticulates: false);
