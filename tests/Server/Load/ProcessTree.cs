@@ -10,6 +10,14 @@ internal static class ProcessTree
     /// <summary>User and system time, with that of children which have ended.</summary>
     public static TimeSpan Cpu(int root)
     {
+        // One that ends while the others are read is in neither place; the second time it is with its parent.
+        TimeSpan first = Sum(root);
+        TimeSpan second = Sum(root);
+        return first > second ? first : second;
+    }
+
+    private static TimeSpan Sum(int root)
+    {
         var parents = new Dictionary<int, int>();
         var ticks = new Dictionary<int, long>();
         foreach (string folder in Directory.GetDirectories("/proc"))
