@@ -40,7 +40,7 @@ public sealed class BatteryCommandTests
         string[] results = ["| node | `nanosensors battery` | mean current | years | what takes most |", "|---|---|---|---|---|",
             .. Cases.Select(c => (c, r: PowerModel.Compute(c.Scenario))).Select(x =>
                 $"| {x.c.What} | `{x.c.Options}` | {x.r.MeanMicroamps:N0} µA | {x.r.Years:F2} | {string.Join(", ", x.r.Loads.Take(3).Select(l => $"{l.Part} {l.Doing} {l.MeanMicroamps / x.r.MeanMicroamps:P0}"))} |")];
-        string page = File.ReadAllText(Path.Combine(Root(), "hardware/power/README.md")).ReplaceLineEndings("\n");
+        string page = Repository.Read("hardware/power/README.md").ReplaceLineEndings("\n");
         Compare(page, "currents", currents);
         Compare(page, "spans", spans);
         Compare(page, "results", results);
@@ -178,13 +178,5 @@ public sealed class BatteryCommandTests
         start += mark.Length + 10;
         string found = page[start..page.IndexOf("<!-- end -->", start, StringComparison.Ordinal)].Trim();
         Assert.AreEqual(expected, found, $"hardware/power/README.md, {mark}. It should say:\n{expected}\nuntil here\n");
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder != null && !File.Exists(Path.Combine(folder.FullName, "NanoSensors.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("NanoSensors.sln is in no folder above the tests.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NanoSensors.Tests;
 
 namespace NanoSensors.Server.Tests;
 
@@ -9,7 +10,7 @@ public sealed class GeneratedClientTests
     [TestMethod]
     public async Task A_client_made_from_the_description_compiles_and_does_every_job()
     {
-        string tests = Root();
+        string tests = Repository.PathOf("tests");
         string generator = Path.Combine(tests, "node_modules", "openapi-typescript", "bin", "cli.js");
         if (!File.Exists(generator))
             Assert.Inconclusive("openapi-typescript is not there: npm --prefix tests ci");
@@ -39,13 +40,5 @@ public sealed class GeneratedClientTests
         await node.WaitForExitAsync();
         Assert.AreEqual(0, node.ExitCode, $"{string.Join(' ', arguments)}\n{output}\n{await errors}");
         return output;
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder != null && !File.Exists(Path.Combine(folder.FullName, "tests", "package.json")))
-            folder = folder.Parent;
-        return Path.Combine(folder?.FullName ?? throw new InvalidOperationException("the tests are not run from the repository"), "tests");
     }
 }

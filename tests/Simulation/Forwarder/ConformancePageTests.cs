@@ -9,7 +9,7 @@ public partial class ConformancePageTests
     [TestMethod]
     public void Every_test_on_the_page_is_there_and_every_conformance_test_is_on_the_page()
     {
-        string root = Root();
+        string root = Repository.Root;
         var methods = new Dictionary<string, HashSet<string>>();
         foreach (string folder in (string[])["tests/Device/Forwarder", "tests/Simulation/Forwarder"])
         {
@@ -34,14 +34,6 @@ public partial class ConformancePageTests
         Assert.IsEmpty(missing, "not in CONFORMANCE.md: " + string.Join(", ", missing));
         Console.WriteLine($"Figure: {named.Count} conformance cases of the UDP protocol, each with its test");
         Assert.IsGreaterThan(35, named.Count);
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder != null && !File.Exists(Path.Combine(folder.FullName, "NanoSensors.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException($"No NanoSensors.sln above {AppContext.BaseDirectory}");
     }
 
     [GeneratedRegex(@"\[TestMethod\](?:\s*\[DataRow\(.*\)\])*\s*public (?:async Task|void) (\w+)\(")]

@@ -1,7 +1,7 @@
-namespace NanoSensors.Tests.Codec;
+namespace NanoSensors.Tests;
 
-/// <summary>Files of the checkout that the tests run in.</summary>
-public static class Repository
+/// <summary>Files of the checkout that the tests run in; part of each test project that reads some.</summary>
+internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
