@@ -41,6 +41,7 @@ public static class Program
     private static void Run(IChip chip, Watchdog watchdog, FileStorage storage, RecordStore store, Supervisor supervisor)
     {
         bool safeMode = new RestartGuard(store).Begin(supervisor.LastReset);
+        watchdog.Begin(Watchdog.StartMilliseconds);
         ForwarderSettings settings = new ForwarderSettings();
         ConfigurationStore configurationStore = new ConfigurationStore(storage, store);
         GatewayConfiguration configuration = new GatewayConfiguration();
@@ -98,6 +99,7 @@ public static class Program
         parts.Wifi = wifi;
         parts.IsOnAccessPoint = isOnAccessPoint;
         GatewayApplication application = new GatewayApplication(configuration, configurationStore, settings, radios, sockets, parts, safeMode);
+        watchdog.End();
         new MainLoop(application, chip, new BoardClock(chip, store), watchdog, radios, lines, false, -1).Run();
     }
 
