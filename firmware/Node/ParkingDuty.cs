@@ -551,24 +551,13 @@ internal sealed class ParkingDuty : Duty
             return;
         }
 
-        if (_look.Sight == OverheadSight.Blind)
+        BayState before = _detector.State;
+        bool wasLearning = _detector.IsCalibrating;
+        Tell(before, _detector.Look(_look.Sight), wasLearning, now);
+        if (_settings.HasSecondSense && _detector.WantsLook)
         {
-            // What moved meanwhile is judged by the field alone.
-            if (_settings.HasSecondSense)
-                _detector.Interrupt();
-            _settings.HasSecondSense = false;
-        }
-        else
-        {
-            _settings.HasSecondSense = true;
-            BayState before = _detector.State;
-            bool wasLearning = _detector.IsCalibrating;
-            Tell(before, _detector.Look(_look.Sight == OverheadSight.Covered), wasLearning, now);
-            if (_detector.WantsLook)
-            {
-                BeginLook(now);
-                return;
-            }
+            BeginLook(now);
+            return;
         }
 
         _looking = false;

@@ -33,7 +33,7 @@ public sealed partial class ParkingDetector
     private bool _sawCar;
 
     /// <summary>
-    /// True when something has moved and come to rest: look up now, and tell <see cref="Look"/>. It is asked again as long as the field does not rest where it did.
+    /// True when something has moved and come to rest: look up now, and tell <see cref="Look(OverheadSight)"/>. It is asked again as long as the field does not rest where it did.
     /// Only with <see cref="ParkingDetectorSettings.HasSecondSense"/>.
     /// </summary>
     public bool WantsLook { get; private set; }
@@ -91,6 +91,26 @@ public sealed partial class ParkingDetector
         State = after;
         _hasJumped = _hasJumped || changed;
         return changed;
+    }
+
+    /// <summary>
+    /// Takes what a look has seen. Without sight the magnetometer decides alone, until there is sight again: <see cref="ParkingDetectorSettings.HasSecondSense"/> follows.
+    /// </summary>
+    /// <param name="sight">Of a look that is over, <see cref="OverheadLook.Sight"/>.</param>
+    /// <returns>True if <see cref="State"/> has changed.</returns>
+    public bool Look(OverheadSight sight)
+    {
+        if (sight == OverheadSight.Blind)
+        {
+            // What moved meanwhile is judged by the field alone.
+            if (_settings.HasSecondSense)
+                Interrupt();
+            _settings.HasSecondSense = false;
+            return false;
+        }
+
+        _settings.HasSecondSense = true;
+        return Look(sight == OverheadSight.Covered);
     }
 
     private bool HasSwung { get { return _blind || _peakSquared >= Square(_settings.ThresholdCounts * OwnSwingHalves / 2); } }

@@ -54,6 +54,6 @@ public sealed class ParkingDetectorSettings
     /// <summary>Set when samples are so far apart (more than 1.5 s) that a car may come without its swing being seen: then the field at rest decides alone, at <see cref="ThresholdCounts"/>.</summary>
     public bool SparseSamples;
 
-    /// <summary>Set while a second sense looks up at what stands on the bay: see <see cref="ParkingDetector.Look"/>. May be set and cleared at any time.</summary>
+    /// <summary>Set while a second sense looks up at what stands on the bay: see <see cref="ParkingDetector.Look(OverheadSight)"/>. May be set and cleared at any time.</summary>
     public bool HasSecondSense;
 }

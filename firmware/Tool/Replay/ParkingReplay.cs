@@ -65,18 +65,7 @@ internal sealed class ParkingReplay
         {
             if (!_look.Add(distance))
                 continue;
-            if (_look.Sight == OverheadSight.Blind)
-            {
-                if (_settings.HasSecondSense)
-                    _detector.Interrupt();
-                _settings.HasSecondSense = false;
-            }
-            else
-            {
-                _settings.HasSecondSense = true;
-                changed |= _detector.Look(_look.Sight == OverheadSight.Covered);
-            }
-
+            changed |= _detector.Look(_look.Sight);
             _look.Begin();
         }
 
