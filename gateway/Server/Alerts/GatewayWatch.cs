@@ -43,7 +43,7 @@ internal sealed class GatewayWatch(IGatewayStore store, GatewayTable table, Read
         using ReadingFeed.Subscription subscription = feed.Subscribe();
         try
         {
-            await foreach (Reading reading in subscription.Readings.ReadAllAsync(stoppingToken))
+            await foreach (Reading reading in subscription.Items.ReadAllAsync(stoppingToken))
             {
                 if (reading is { Source: "gateway", Gateway: { } text } && Eui64.TryParse(text, out Eui64 gateway))
                     _carriers[gateway] = reading.Time;

@@ -41,7 +41,7 @@ internal static class EventsEndpoint
             if (long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out long seen))
                 last = await WriteMissedAsync(context.Response, readings, seen, stop.Token);
             await context.Response.Body.FlushAsync(stop.Token);
-            await ForwardAsync(context.Response, subscription.Readings, alerts.Alerts, last, stop.Token);
+            await ForwardAsync(context.Response, subscription.Items, alerts.Items, last, stop.Token);
         }
         catch (OperationCanceledException)
         {
