@@ -46,6 +46,12 @@ public sealed class Esp32Board
         return new IInputPin[] { new InputPin(_gpio, _pins.RadioDio0), new InputPin(_gpio, _pins.RadioDio1) };
     }
 
+    /// <summary>Opens the line to an external watchdog's DONE input, low. Once, and only where one is fitted.</summary>
+    public IOutputPin OpenExternalWatchdog()
+    {
+        return new OutputPin(_gpio, _pins.ExternalWatchdog, false);
+    }
+
     /// <summary>Opens the battery's ADC channel.</summary>
     public IBattery OpenBattery()
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using NanoSensors.Board;
 using nanoFramework.Hardware.Esp32;
 using nanoFramework.Runtime.Native;
 
@@ -61,9 +62,11 @@ public sealed class Esp32Chip : IChip
     }
 
     /// <inheritdoc/>
-    public void SetTimeLimit(int milliseconds)
+    public void RunLimited(IGuardedWork work, int milliseconds)
     {
+        // The runtime ends a limit when the method that installed it returns (nf-interpreter, CLR_RT_StackFrame::Pop): the work must be called from this very method.
         ExecutionConstraint.Install(milliseconds, 0);
+        work.Run();
     }
 
     /// <inheritdoc/>

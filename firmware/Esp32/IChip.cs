@@ -1,4 +1,5 @@
 using System;
+using NanoSensors.Board;
 
 namespace NanoSensors.Esp32;
 
@@ -31,9 +32,14 @@ public interface IChip
     /// <summary>Starts the board anew. Does not return.</summary>
     void Restart();
 
-    /// <summary>From now on the calling thread has so long, ms, and is then thrown out of whatever managed code it is in; -1 for as long as it likes.</summary>
-    void SetTimeLimit(int milliseconds);
+    /// <summary>
+    /// Runs the work on the calling thread. Managed code of it that still runs after the limit gets an exception; if it catches that and runs for another half a second, it is
+    /// ended up to this call, which then throws.
+    /// </summary>
+    /// <param name="work">The work. It may call this again: each call has a limit of its own.</param>
+    /// <param name="milliseconds">The limit, 1 or more.</param>
+    void RunLimited(IGuardedWork work, int milliseconds);
 
-    /// <summary>Whether that is what threw this.</summary>
+    /// <summary>Whether <see cref="RunLimited"/> threw this because its limit was over.</summary>
     bool IsTimeLimit(Exception exception);
 }

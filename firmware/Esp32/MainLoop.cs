@@ -23,7 +23,11 @@ public sealed class MainLoop
     private const long LightSleepMargin = 3000;
     private const long ShortestLightSleep = 10000;
 
+    // With an external watchdog no turn takes longer, so that each of its intervals of an hour (124 kΩ at a TPL5010, 1 % and the resistor's 1 %) sees a pulse.
+    private const long LongestWatchedTurn = 3000000000;
+
     private readonly IApplication _application;
+    private readonly LoopTurn _turn;
     private readonly IChip _chip;
     private readonly BoardClock _clock;
     private readonly IWatchdog _watchdog;
@@ -44,6 +48,7 @@ public sealed class MainLoop
     public MainLoop(IApplication application, IChip chip, BoardClock clock, IWatchdog watchdog, ILoRaRadio[] radios, IInputPin[] lines, bool deepSleep, int sensorLine)
     {
         _application = application;
+        _turn = new LoopTurn(application, clock);
         _chip = chip;
         _clock = clock;
         _watchdog = watchdog;
@@ -53,33 +58,34 @@ public sealed class MainLoop
         _sensorLine = sensorLine;
     }
 
-    /// <summary>Runs for ever. Exceptions of the application, and the watchdog's where a step does not end, come out: the caller restarts the board.</summary>
+    /// <summary>
+    /// The line to an external watchdog's DONE input, or null for none. It is pulsed after each turn that came back, and no sleep is longer than 50 minutes. The external
+    /// watchdog restarts a board whose native code hangs, which <see cref="Watchdog"/> cannot end.
+    /// </summary>
+    public IOutputPin ExternalWatchdog { get; set; }
+
+    /// <summary>Runs for ever. Exceptions of the application, and the watchdog's where a turn does not end, come out: the caller restarts the board.</summary>
     public void Run()
     {
         while (true)
         {
-            long now = _clock.NowMicroseconds;
-            _clock.Keep(now);
-            long next = Step(now);
+            _watchdog.Run(_turn, Watchdog.StepMilliseconds);
+            long now = _turn.Now;
+            long next = _turn.Next;
+            long latest = long.MaxValue;
+            if (ExternalWatchdog != null)
+            {
+                ExternalWatchdog.Write(true);
+                ExternalWatchdog.Write(false);
+                latest = now + LongestWatchedTurn;
+            }
+
             SleepPlan plan = _application.Sleep;
             if (_deepSleep && plan.Depth == SleepDepth.Deep && next != long.MaxValue && next - now >= ShortestDeepSleep)
-                DeepSleep(next, plan.WakesBySensor);
+                DeepSleep(next < latest ? next : latest, plan.WakesBySensor);
             if (plan.Depth != SleepDepth.None)
-                LightSleep(next < plan.LightUntilMicroseconds ? next : plan.LightUntilMicroseconds);
-            Wait(next);
-        }
-    }
-
-    private long Step(long now)
-    {
-        _watchdog.Begin(Watchdog.StepMilliseconds);
-        try
-        {
-            return _application.Step(now);
-        }
-        finally
-        {
-            _watchdog.End();
+                LightSleep(next < plan.LightUntilMicroseconds ? next : plan.LightUntilMicroseconds, latest);
+            Wait(next < latest ? next : latest);
         }
     }
 
@@ -129,10 +135,12 @@ public sealed class MainLoop
     }
 
     // Only the timer ends it: a pin that wakes comes back as one of the RTC's and would have to be opened anew.
-    private void LightSleep(long until)
+    private void LightSleep(long until, long latest)
     {
-        long left = until - _clock.NowMicroseconds - LightSleepMargin;
-        if (left < ShortestLightSleep || until == long.MaxValue)
+        if (until == long.MaxValue)
+            return;
+        long left = (until < latest ? until : latest) - _clock.NowMicroseconds - LightSleepMargin;
+        if (left < ShortestLightSleep)
             return;
         _chip.LightSleep(left);
     }

@@ -2,16 +2,20 @@ using System;
 
 namespace NanoSensors.Board;
 
-/// <summary>Ends work that does not come back in time, by an exception wherever in managed code it is. One piece of work at a time.</summary>
+/// <summary>Runs work that must return within a time limit. Work that does not is ended by an exception.</summary>
 public interface IWatchdog
 {
-    /// <summary>From now on the calling thread has so long until <see cref="End"/>.</summary>
-    /// <param name="milliseconds">1 or more.</param>
-    void Begin(int milliseconds);
+    /// <summary>
+    /// Runs the work on the calling thread and returns when it has returned. If it takes longer than the limit, this throws: <see cref="CauseOf"/> then returns
+    /// <see cref="ResetCause.Watchdog"/>. Guarded work may run further guarded work.
+    /// </summary>
+    /// <param name="work">The work.</param>
+    /// <param name="milliseconds">The limit, 1 or more.</param>
+    void Run(IGuardedWork work, int milliseconds);
 
-    /// <summary>The work was done in time, or has been given up. Harmless if nothing was begun.</summary>
-    void End();
-
-    /// <summary>What a restart after this exception is to tell: <see cref="ResetCause.Watchdog"/> if it was the watchdog that threw it, else <see cref="ResetCause.Exception"/>.</summary>
+    /// <summary>
+    /// The reset cause to report for an exception that ends a program: <see cref="ResetCause.Watchdog"/> if the time limit ended the work, else
+    /// <see cref="ResetCause.Exception"/>.
+    /// </summary>
     ResetCause CauseOf(Exception exception);
 }

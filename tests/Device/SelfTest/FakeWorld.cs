@@ -5,12 +5,15 @@ using NanoSensors.SelfTest;
 namespace NanoSensors.Tests.Device;
 
 /// <summary>A board that consists of a clock: its watchdog, its restarts, its time of day, and a main loop of a few lines.</summary>
-public sealed class FakeWorld : ISelfTestClock, IWatchdog, ISupervisor, IWallClock
+public sealed class FakeWorld : ISelfTestClock, IWatchdog, IGuardedWork, ISupervisor, IWallClock
 {
     private readonly Exception _bite = new Exception("stuck");
     private long _now = 1000000;
     private long _limit = long.MaxValue;
+    private bool _hasBitten;
     private bool _restarts;
+    private LoopContract _contract;
+    private long _next;
 
     public bool IsWatchdogBroken;
     public bool WakesTooEarly;
@@ -35,18 +38,38 @@ public sealed class FakeWorld : ISelfTestClock, IWatchdog, ISupervisor, IWallClo
             _now = microseconds;
         if (_now < _limit || IsWatchdogBroken)
             return;
-        _limit = long.MaxValue;
+        // Half a second to end by itself.
+        _limit = _now + 500000;
+        _hasBitten = true;
         throw _bite;
     }
 
-    public void Begin(int milliseconds)
+    public void Run(IGuardedWork work, int milliseconds)
     {
+        long outer = _limit;
+        bool outerHasBitten = _hasBitten;
         _limit = _now + milliseconds * 1000L;
+        _hasBitten = false;
+        bool wasStuck;
+        try
+        {
+            work.Run();
+        }
+        finally
+        {
+            wasStuck = _hasBitten;
+            _limit = outer;
+            _hasBitten = outerHasBitten;
+        }
+
+        if (wasStuck)
+            throw _bite;
     }
 
-    public void End()
+    /// <summary>One step of the contract that is run.</summary>
+    public void Run()
     {
-        _limit = long.MaxValue;
+        _next = _contract.Step(_now);
     }
 
     public ResetCause CauseOf(Exception exception)
@@ -89,19 +112,16 @@ public sealed class FakeWorld : ISelfTestClock, IWatchdog, ISupervisor, IWallClo
 
     private long Step(LoopContract contract)
     {
-        Begin(30000);
+        _contract = contract;
         try
         {
-            return contract.Step(_now);
+            Run(this, 30000);
+            return _next;
         }
         catch (Exception exception)
         {
             Restart(CauseOf(exception));
             return _now;
-        }
-        finally
-        {
-            End();
         }
     }
 }

@@ -87,7 +87,7 @@ public class AdapterContractTests
     [TestMethod]
     public void What_is_broken_is_noticed()
     {
-        Breaks(report => WatchdogContract.Check(new Watchdog(new SimulatedChip(_time, 42) { HasNoTimeLimit = true }), _clock, report), "stuck work goes on");
+        Breaks(report => WatchdogContract.Check(new Watchdog(new SimulatedChip(_time, 42) { HasNoTimeLimit = true }), _clock, report), "stuck work ends after 600 ms and not after 200");
         Breaks(report => ListenerContract.Check(new SilentPort(), new SocketCaller(FreePort()), _clock, report), "does not get through");
         _chip.ReadMicroseconds = 250_000;
         Breaks(report => ClockContract.Check(_clock, report), "late");

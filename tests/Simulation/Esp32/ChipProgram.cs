@@ -6,14 +6,18 @@ using BoardClock = NanoSensors.Esp32.BoardClock;
 
 namespace NanoSensors.Tests.Simulation.Esp32;
 
-/// <summary>What the entry points do, on a simulated chip: the board's own clock, loop, supervisor and watchdog around an application, start after start.</summary>
+/// <summary>The board's own program on a simulated chip: clock, loop, supervisor and watchdog around an application, start after start.</summary>
 internal sealed class ChipProgram(VirtualTime time, SimulatedChip chip, IStorage storage)
 {
     internal VirtualTime Time { get; } = time;
 
     internal SimulatedChip Chip { get; } = chip;
 
+    /// <summary>Why the board started, start after start.</summary>
     internal List<ResetCause> Starts { get; } = [];
+
+    /// <summary>When each start began, µs.</summary>
+    internal List<long> StartedAt { get; } = [];
 
     internal ILoRaRadio[] Radios { get; set; } = [];
 
@@ -22,6 +26,14 @@ internal sealed class ChipProgram(VirtualTime time, SimulatedChip chip, IStorage
     internal bool DeepSleep { get; set; } = true;
 
     internal int SensorLine { get; set; } = -1;
+
+    internal IOutputPin? ExternalWatchdog { get; set; }
+
+    /// <summary>Happens while the parts are opened; null for nothing.</summary>
+    internal Action<BoardContext>? Opens { get; set; }
+
+    /// <summary>Happens between opening and composing; null for nothing.</summary>
+    internal Action<BoardContext>? Tests { get; set; }
 
     internal delegate IApplication Composition(RecordStore store, Supervisor supervisor, BoardClock clock);
 
@@ -33,8 +45,9 @@ internal sealed class ChipProgram(VirtualTime time, SimulatedChip chip, IStorage
         {
             try
             {
+                StartedAt.Add(Time.NowMicroseconds);
                 Chip.Start(ended);
-                Main(compose);
+                new BoardProgram(Chip, storage, new Start(this, compose), 0).Run();
             }
             catch (ChipStoppedException stopped)
             {
@@ -43,22 +56,24 @@ internal sealed class ChipProgram(VirtualTime time, SimulatedChip chip, IStorage
         }
     }
 
-    // As firmware/Node/Program.Main does.
-    private void Main(Composition compose)
+    private sealed class Start(ChipProgram program, Composition compose) : IBoardStart
     {
-        var store = new RecordStore(storage);
-        var watchdog = new Watchdog(Chip);
-        var supervisor = new Supervisor(Chip, store);
-        Starts.Add(supervisor.LastReset);
-        try
+        public void Open(BoardContext context)
         {
-            var clock = new BoardClock(Chip, store);
-            new MainLoop(compose(store, supervisor, clock), Chip, clock, watchdog, Radios, Lines, DeepSleep, SensorLine).Run();
+            program.Starts.Add(context.Supervisor.LastReset);
+            program.Opens?.Invoke(context);
         }
-        catch (Exception exception) when (exception is not ChipStoppedException)
+
+        public void Test(BoardContext context) => program.Tests?.Invoke(context);
+
+        public MainLoop Compose(BoardContext context)
         {
-            watchdog.End();
-            supervisor.Restart(watchdog.CauseOf(exception));
+            var clock = new BoardClock(context.Chip, context.Store);
+            IApplication application = compose(context.Store, context.Supervisor, clock);
+            return new MainLoop(application, context.Chip, clock, context.Watchdog, program.Radios, program.Lines, program.DeepSleep, program.SensorLine)
+            {
+                ExternalWatchdog = program.ExternalWatchdog!,
+            };
         }
     }
 }

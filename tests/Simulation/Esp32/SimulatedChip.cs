@@ -1,3 +1,4 @@
+using NanoSensors.Board;
 using NanoSensors.Esp32;
 using NanoSensors.Simulation;
 
@@ -5,7 +6,7 @@ namespace NanoSensors.Tests.Simulation.Esp32;
 
 /// <summary>
 /// The chip beneath the board's own clock, loop, supervisor and watchdog, in virtual time: ticks of 10 ms, an RC oscillator over deep sleep, and reads of the time that take some.
-/// What does not return on a board throws <see cref="ChipStoppedException"/>.
+/// What does not return on a board throws <see cref="ChipStoppedException"/>, and so does every use until the next start: nothing runs on a chip that has stopped.
 /// </summary>
 internal sealed class SimulatedChip(VirtualTime time, int seed) : IChip
 {
@@ -14,7 +15,8 @@ internal sealed class SimulatedChip(VirtualTime time, int seed) : IChip
     private readonly SeededRandom _random = new(seed);
     private long _startedAt;
     private long _systemAhead;
-    private long _limit = long.MaxValue;
+    private TimeLimit? _limit;
+    private ChipStoppedException? _stopped;
 
     /// <summary>A read of the time takes so long, µs: each turn of a loop that spins has one.</summary>
     public long ReadMicroseconds { get; set; } = 100;
@@ -40,6 +42,9 @@ internal sealed class SimulatedChip(VirtualTime time, int seed) : IChip
     /// <summary>Ends the program, from outside, as soon as it is true.</summary>
     public Func<bool>? Ends { get; set; }
 
+    /// <summary>The world's time, µs, for a test to look at: reading it takes none.</summary>
+    public long WorldMicroseconds => time.NowMicroseconds;
+
     /// <summary>The next program starts at this time.</summary>
     public long? PowerCutAt { get; set; }
 
@@ -58,7 +63,14 @@ internal sealed class SimulatedChip(VirtualTime time, int seed) : IChip
         }
     }
 
-    public long SystemMicroseconds => time.NowMicroseconds + _systemAhead;
+    public long SystemMicroseconds
+    {
+        get
+        {
+            Pass(0);
+            return time.NowMicroseconds + _systemAhead;
+        }
+    }
 
     /// <summary>The program begins; power was applied, or it goes on from what ended the last one.</summary>
     public void Start(ChipStoppedException? ended)
@@ -66,7 +78,8 @@ internal sealed class SimulatedChip(VirtualTime time, int seed) : IChip
         WokeFromDeepSleep = ended is { IsDeepSleep: true } && !ForgetsWakeups;
         if (ended is null or { IsPowerCut: true })
             _systemAhead = (long)(_random.NextDouble() * 1e12) - time.NowMicroseconds;
-        _limit = long.MaxValue;
+        _limit = null;
+        _stopped = null;
         _startedAt = time.NowMicroseconds;
         time.RunUntil(time.NowMicroseconds + StartMicroseconds);
     }
@@ -82,6 +95,7 @@ internal sealed class SimulatedChip(VirtualTime time, int seed) : IChip
 
     public void DeepSleep(long microseconds, int pin)
     {
+        Pass(0);
         long from = time.NowMicroseconds;
         long until = from + (long)((microseconds - DeepSleepEndsEarly) / (1 + (DeepSleepErrorPpm * 1e-6)));
         while (time.NowMicroseconds < until && (pin < 0 || SensorLine?.Invoke() != true))
@@ -89,33 +103,81 @@ internal sealed class SimulatedChip(VirtualTime time, int seed) : IChip
         // What it counted is what it goes by.
         _systemAhead += (long)((time.NowMicroseconds - from) * DeepSleepErrorPpm * 1e-6);
         DeepSleeps.Add((from, time.NowMicroseconds));
-        throw new ChipStoppedException { IsDeepSleep = true };
+        throw Stop(new ChipStoppedException { IsDeepSleep = true });
     }
 
-    public void Restart() => throw new ChipStoppedException();
+    public void Restart() => throw Stop(new ChipStoppedException());
 
-    public void SetTimeLimit(int milliseconds) =>
-        _limit = milliseconds < 0 || HasNoTimeLimit ? long.MaxValue : time.NowMicroseconds + (milliseconds * 1000L);
+    // As the runtime does: the limit belongs to this call and ends with it (nf-interpreter, CLR_RT_StackFrame::Pop).
+    public void RunLimited(IGuardedWork work, int milliseconds)
+    {
+        Pass(0);
+        var limit = new TimeLimit(_limit, HasNoTimeLimit ? long.MaxValue : time.NowMicroseconds + (milliseconds * 1000L));
+        _limit = limit;
+        try
+        {
+            work.Run();
+        }
+        finally
+        {
+            _limit = limit.Outer;
+        }
+
+        if (limit.IsKilled)
+            throw new TimeLimitException();
+    }
 
     public bool IsTimeLimit(Exception exception) => exception is TimeLimitException;
 
+    private ChipStoppedException Stop(ChipStoppedException stopped) => _stopped ??= stopped;
+
     private void Pass(long microseconds)
     {
+        if (_stopped != null)
+            throw _stopped;
         long until = time.NowMicroseconds + microseconds;
         if (PowerCutAt is long cut && until >= cut)
         {
             PowerCutAt = null;
             time.RunUntil(cut);
-            throw new ChipStoppedException { IsPowerCut = true };
+            throw Stop(new ChipStoppedException { IsPowerCut = true });
         }
 
         time.RunUntil(until);
         if (Ends?.Invoke() == true)
-            throw new ChipStoppedException { IsEnd = true };
-        if (time.NowMicroseconds < _limit)
-            return;
-        _limit = long.MaxValue;
-        throw new TimeLimitException();
+            throw Stop(new ChipStoppedException { IsEnd = true });
+        for (TimeLimit? limit = _limit; limit != null; limit = limit.Outer)
+        {
+            if (limit.IsOver(time.NowMicroseconds))
+                throw new TimeLimitException();
+        }
+    }
+
+    /// <summary>
+    /// A limit as the runtime keeps it (nf-interpreter, CLR_RT_ExecutionEngine::CheckTimers): at its end the thread gets an exception and half a second to end by itself; then
+    /// its frames are thrown away up to the one that set the limit, whatever they catch.
+    /// </summary>
+    private sealed class TimeLimit(TimeLimit? outer, long end)
+    {
+        private const long HalfSecond = 500_000;
+
+        private long _end = end;
+        private bool _isTriggered;
+
+        internal TimeLimit? Outer { get; } = outer;
+
+        internal bool IsKilled { get; private set; }
+
+        internal bool IsOver(long now)
+        {
+            // Frames that were thrown away do nothing more: each further use of the chip throws.
+            if (IsKilled || now < _end)
+                return IsKilled;
+            IsKilled = _isTriggered;
+            _isTriggered = true;
+            _end = now + HalfSecond;
+            return true;
+        }
     }
 
     private sealed class TimeLimitException() : Exception("The simulated chip's time limit.");

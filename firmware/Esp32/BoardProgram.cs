@@ -1,0 +1,118 @@
+using System;
+using NanoSensors.Board;
+
+namespace NanoSensors.Esp32;
+
+/// <summary>
+/// A program from the chip's start to its restart: it opens the parts, tests them, composes the application and runs the main loop, each within the watchdog's limits. What
+/// throws or hangs restarts the board, with the cause stored for the next start.
+/// </summary>
+public sealed class BoardProgram
+{
+    private readonly IChip _chip;
+    private readonly IBoardStart _start;
+    private readonly BoardContext _context;
+    private readonly int _restartPauseMilliseconds;
+
+    /// <summary>Creates a program.</summary>
+    /// <param name="chip">The chip.</param>
+    /// <param name="storage">The board's files.</param>
+    /// <param name="start">What the program is made of.</param>
+    /// <param name="restartPauseMilliseconds">Pause before a restart by a fault, ms; 0 for none.</param>
+    public BoardProgram(IChip chip, IStorage storage, IBoardStart start, int restartPauseMilliseconds)
+    {
+        _chip = chip;
+        _start = start;
+        _context = new BoardContext(chip, storage);
+        _restartPauseMilliseconds = restartPauseMilliseconds;
+    }
+
+    /// <summary>Runs until the board restarts. Does not return on a board.</summary>
+    public void Run()
+    {
+        try
+        {
+            RunOnce();
+        }
+        catch (Exception exception)
+        {
+            Restart(exception);
+        }
+    }
+
+    /// <summary>As <see cref="Run"/>, but lets the exception out that ended the program.</summary>
+    public void RunOnce()
+    {
+        _context.Watchdog.Run(new StartWork(_start, _context, true), Watchdog.StartMilliseconds);
+        _start.Test(_context);
+        StartWork compose = new StartWork(_start, _context, false);
+        _context.Watchdog.Run(compose, Watchdog.StartMilliseconds);
+        compose.Loop.Run();
+    }
+
+    /// <summary>Restarts the board because of an exception. Does not return on a board. The restart comes even if its cause cannot be stored.</summary>
+    public void Restart(Exception exception)
+    {
+        try
+        {
+            if (_restartPauseMilliseconds > 0)
+                _chip.Pause(_restartPauseMilliseconds);
+            if (_context.Supervisor != null)
+                _context.Watchdog.Run(new RestartWork(_context.Supervisor, _context.Watchdog.CauseOf(exception)), Watchdog.RestartMilliseconds);
+        }
+        catch (Exception)
+        {
+            // A flash that throws or hangs costs the cause, not the restart.
+        }
+
+        _chip.Restart();
+    }
+
+    private sealed class StartWork : IGuardedWork
+    {
+        private readonly IBoardStart _start;
+        private readonly BoardContext _context;
+        private readonly bool _opens;
+
+        internal StartWork(IBoardStart start, BoardContext context, bool opens)
+        {
+            _start = start;
+            _context = context;
+            _opens = opens;
+        }
+
+        internal MainLoop Loop { get; private set; }
+
+        public void Run()
+        {
+            if (!_opens)
+            {
+                Loop = _start.Compose(_context);
+                return;
+            }
+
+            _context.Store = new RecordStore(_context.Storage);
+            _context.Supervisor = new Supervisor(_context.Chip, _context.Store);
+            // Before anything is opened, so that what hangs or throws as soon as it is opened counts as well.
+            _context.IsSafeMode = new RestartGuard(_context.Store).Begin(_context.Supervisor.LastReset);
+            _start.Open(_context);
+        }
+    }
+
+    private sealed class RestartWork : IGuardedWork
+    {
+        private readonly Supervisor _supervisor;
+        private readonly ResetCause _cause;
+
+        internal RestartWork(Supervisor supervisor, ResetCause cause)
+        {
+            _supervisor = supervisor;
+            _cause = cause;
+        }
+
+        public void Run()
+        {
+            _supervisor.Restart(_cause);
+        }
+    }
+}
