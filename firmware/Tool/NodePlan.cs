@@ -12,6 +12,9 @@ internal sealed record NodePlan(byte[] DevEui, byte[] JoinEui, byte[] AppKey, No
     /// <summary>Parking: a ranging sensor that looks up is fitted.</summary>
     public bool LooksUp { get; init; }
 
+    /// <summary>An external watchdog is fitted.</summary>
+    public bool HasExternalWatchdog { get; init; }
+
     public string DevEuiText => Convert.ToHexStringLower(DevEui);
 
     /// <summary>What a server must know of it.</summary>
@@ -64,7 +67,7 @@ internal sealed record NodePlan(byte[] DevEui, byte[] JoinEui, byte[] AppKey, No
         folder.AddRecord(NodeIdentity.RecordName);
         folder.Store.Write("board", 1, [(byte)Board], 1);
         folder.AddRecord("board");
-        folder.Store.Write("fitted", 1, [(byte)(LooksUp ? 1 : 0)], 1);
+        folder.Store.Write("fitted", 1, [(byte)((LooksUp ? 1 : 0) | (HasExternalWatchdog ? 2 : 0))], 1);
         folder.AddRecord("fitted");
         if (Configuration != null)
         {

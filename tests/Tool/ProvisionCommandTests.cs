@@ -59,6 +59,20 @@ public sealed class ProvisionCommandTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
+    public void The_node_is_told_whether_an_external_watchdog_is_fitted(bool watchdog)
+    {
+        string folder = Path.Combine(_folder, "watched");
+        string[] option = watchdog ? ["--watchdog"] : [];
+        ToolRun run = ToolRun.Of(["provision", "--deveui", "70b3d57ed0000001", "--profile", "parking", "--overhead", "--out", folder, .. option]);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        var record = new byte[1];
+        Assert.AreEqual(1, new RecordStore(new FolderStorage(folder)).Read("fitted", 1, record));
+        Assert.AreEqual(watchdog ? 3 : 1, record[0]);
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
     public void The_node_is_told_whether_it_can_look_up(bool overhead)
     {
         string folder = Path.Combine(_folder, "node");

@@ -59,6 +59,9 @@ public sealed class BoardPins
     /// <summary>Whether <see cref="SensorPower"/> switches on with a low level.</summary>
     public bool SensorPowerActiveLow;
 
+    /// <summary>The line to the DONE input of an external watchdog, where one is fitted. Free otherwise.</summary>
+    public int ExternalWatchdog;
+
     /// <summary>Channel of ADC1 that sees the battery, or -1.</summary>
     public int BatteryChannel;
 
@@ -87,6 +90,7 @@ public sealed class BoardPins
             SensorInterrupt = 34,
             SensorPower = 32,
             SensorPowerActiveLow = false,
+            ExternalWatchdog = 13,
             BatteryChannel = 7,
             BatteryFullScaleMillivolts = 6600,
         };
@@ -112,6 +116,7 @@ public sealed class BoardPins
             SensorInterrupt = 38,
             SensorPower = 21,
             SensorPowerActiveLow = true,
+            ExternalWatchdog = 33,
             BatteryChannel = 1,
             BatteryFullScaleMillivolts = 10560,
         };
@@ -137,6 +142,7 @@ public sealed class BoardPins
             SensorInterrupt = 34,
             SensorPower = -1,
             SensorPowerActiveLow = false,
+            ExternalWatchdog = 4,
             BatteryChannel = 7,
             BatteryFullScaleMillivolts = 6600,
         };

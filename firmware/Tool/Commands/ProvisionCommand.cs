@@ -23,8 +23,9 @@ internal static class ProvisionCommand
         var port = new Option<string>("--port") { Description = "Serial port of the board, for nanoff's file.", DefaultValueFactory = _ => "/dev/ttyUSB0" };
         var output = new Option<string?>("--out") { Description = "New folder for the files (default: the DevEUI)." };
         var overhead = new Option<bool>("--overhead") { Description = "Parking: a VL53L0X that looks up is fitted beside the magnetometer." };
+        var watchdog = new Option<bool>("--watchdog") { Description = "An external watchdog is fitted (hardware/boards)." };
         var configuration = new ConfigurationOptions();
-        var command = new Command("provision", "Makes a node's identity: files for the node, its registration for the server, and its label.") { devEui, joinEui, appKey, profile, name, board, overhead, port, output };
+        var command = new Command("provision", "Makes a node's identity: files for the node, its registration for the server, and its label.") { devEui, joinEui, appKey, profile, name, board, overhead, watchdog, port, output };
         configuration.AddTo(command);
         command.SetAction(r =>
         {
@@ -32,7 +33,7 @@ internal static class ProvisionCommand
                 || !NodePlan.TryCreate("--", r.GetValue(devEui)!, r.GetValue(joinEui)!, r.GetValue(appKey), r.GetValue(profile)!, r.GetValue(name), r.GetValue(board)!,
                     configuration.AnyGiven(r) ? record : null, RandomNumberGenerator.GetBytes(16), out NodePlan? plan, out error))
                 return Output.Error(error);
-            return Run(plan! with { LooksUp = r.GetValue(overhead) }, record, r.GetValue(port)!, r.GetValue(output) ?? plan!.DevEuiText);
+            return Run(plan! with { LooksUp = r.GetValue(overhead), HasExternalWatchdog = r.GetValue(watchdog) }, record, r.GetValue(port)!, r.GetValue(output) ?? plan!.DevEuiText);
         });
         return command;
     }

@@ -45,8 +45,11 @@ public static class ConfigurationKey
     /// <summary>Segments of the archive.</summary>
     public const int Archive = 16;
 
+    /// <summary>Whether an external watchdog is fitted.</summary>
+    public const int ExternalWatchdog = 17;
+
     /// <summary>How many there are.</summary>
-    public const int Count = 17;
+    public const int Count = 18;
 
     /// <summary>Name in the file and in the form.</summary>
     public static string NameOf(int key)
@@ -85,8 +88,10 @@ public static class ConfigurationKey
                 return "altitude";
             case Gain:
                 return "gain";
-            default:
+            case Archive:
                 return "archive";
+            default:
+                return "watchdog";
         }
     }
 
@@ -127,8 +132,10 @@ public static class ConfigurationKey
                 return "Altitude, m";
             case Gain:
                 return "Antenna gain, dBi";
-            default:
+            case Archive:
                 return "Archive";
+            default:
+                return "External watchdog";
         }
     }
 
@@ -164,8 +171,10 @@ public static class ConfigurationKey
                 return "metres, -500 to 9000";
             case Gain:
                 return "dBi less the cable's loss, -20 to 20; 2 if empty";
-            default:
+            case Archive:
                 return "segments of 4 KB in flash, 2 to 96; 48 if empty, which a board of 4 MB has room for";
+            default:
+                return "1 if a TPL5010 is fitted, with DONE on the board's watchdog GPIO, which no radio may then use; 0 if empty";
         }
     }
 }

@@ -48,6 +48,9 @@ public sealed class GatewayConfiguration
     /// <summary>Number of the board.</summary>
     public int Board { get; private set; }
 
+    /// <summary>Whether an external watchdog is fitted, whose line the board's pins tell.</summary>
+    public bool HasExternalWatchdog { get; private set; }
+
     /// <summary>How many errors were found; no more than eight are kept.</summary>
     public int ErrorCount { get; private set; }
 
@@ -137,6 +140,7 @@ public sealed class GatewayConfiguration
         TimeServer = CheckHost(ConfigurationKey.TimeServer, "pool.ntp.org");
         CheckEui(settings);
         Board = CheckNumber(ConfigurationKey.Board, 0, 2, 0);
+        HasExternalWatchdog = CheckNumber(ConfigurationKey.ExternalWatchdog, 0, 1, 0) == 1;
         CheckRadios(settings);
         CheckPlace(settings);
         settings.AntennaGainDbi = CheckNumber(ConfigurationKey.Gain, -20, 20, 2);
