@@ -1,0 +1,18 @@
+using System.Text.RegularExpressions;
+
+namespace NanoSensors.Tests.Packages;
+
+/// <summary>A known vulnerability of a package, as restore reports it.</summary>
+internal sealed record Advisory(string Package, string Version, string Severity, string Address)
+{
+    // NuGet's text for NU1901 to NU1904 (low to critical).
+    private static readonly Regex Line = new(
+        @"warning NU190[1-4]: (?:Warning As Error: )?Package '(?<package>[^']+)' (?<version>\S+) has a known (?<severity>\w+) severity vulnerability, (?<address>\S+?)(?=\s|$)");
+
+    /// <summary>All that a restore's output reports, each once, whatever number of projects has it.</summary>
+    public static Advisory[] Read(string output) =>
+        [.. Line.Matches(output).Select(m => new Advisory(m.Groups["package"].Value, m.Groups["version"].Value, m.Groups["severity"].Value, m.Groups["address"].Value)).Distinct()];
+
+    /// <summary>As shown to people.</summary>
+    public override string ToString() => $"{Package} {Version}: {Severity} severity, {Address}";
+}
