@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using NanoSensors.Tool.Commands;
 
 // One file a command, in Commands/. Results go to standard output as JSON, errors to standard error; exit code 0 for a
@@ -15,4 +16,7 @@ var root = new RootCommand("nanosensors: look into the frames of a sensor networ
     ConfigurationCommand.Create(),
     ReplayCommand.Create(),
 };
-return root.Parse(args).Invoke();
+ParseResult parsed = root.Parse(args);
+// The nearest known name and the help belong to the error: standard output is for results alone.
+bool isError = parsed.Action is ParseErrorAction;
+return parsed.Invoke(new InvocationConfiguration { Output = isError ? Console.Error : Console.Out });
