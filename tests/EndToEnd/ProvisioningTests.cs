@@ -21,10 +21,10 @@ public sealed class ProvisioningTests
                 await tool.WaitForExitAsync();
 
             await using WebApplication app = ServerHost.Build(
-                ["--Http:Url=http://127.0.0.1:0", "--Udp:Enabled=false", "--Api:Key=secret"], s => s.Store.ConnectionString = $"Data Source={folder}/test.db");
+                ["--Http:Url=http://127.0.0.1:0", "--Udp:Enabled=false", "--Api:Key=the-key-of-this-test"], s => s.Store.ConnectionString = $"Data Source={folder}/test.db");
             await app.StartAsync();
             using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
-            http.DefaultRequestHeaders.Add("X-Api-Key", "secret");
+            http.DefaultRequestHeaders.Add("X-Api-Key", "the-key-of-this-test");
             using var body = new StringContent(await File.ReadAllTextAsync(Path.Combine(node, "registration.json")), Encoding.UTF8, "application/json");
             HttpResponseMessage answer = await http.PostAsync("/api/devices", body);
             Assert.AreEqual(HttpStatusCode.Created, answer.StatusCode, await answer.Content.ReadAsStringAsync());

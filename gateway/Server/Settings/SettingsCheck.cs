@@ -11,14 +11,8 @@ internal static class SettingsCheck
     /// <exception cref="SettingException">One of them.</exception>
     public static void Check(ServerSettings settings)
     {
-        foreach (string url in settings.Http.Url.Split(';'))
-        {
-            // Kestrel takes * and + for every address.
-            string address = url.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal);
-            if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https"))
-                throw new SettingException($"Http:Url is \"{url}\": give an address such as http://127.0.0.1:8080 in Http__Url.");
-        }
-
+        foreach (string url in ListenAddress.Split(settings.Http.Url))
+            ListenAddress.Check(url);
         if (!IPAddress.TryParse(settings.Udp.Address, out _))
         {
             throw new SettingException(
@@ -58,9 +52,18 @@ internal static class SettingsCheck
             throw new SettingException($"Http:RequestsPerMinute is {settings.Http.RequestsPerMinute}: give 1 to 60000, or 0 for any number.");
         CheckAlerts(settings.Alerts);
         CheckAccess(settings);
+        CheckPage(settings.Page.Tiles);
+        KeyStrength.Check(settings);
         if (settings.Ingest.MaxBodyBytes is < 4096 or > 16 * 1024 * 1024)
             throw new SettingException($"Ingest:MaxBodyBytes is {settings.Ingest.MaxBodyBytes}: give 4096 to 16777216.");
         Check(settings.Amqp);
+        if (!IsHeaderValue(settings.ThingsStack.ApiKey))
+        {
+            throw new SettingException(
+                "ThingsStack:ApiKey begins or ends with a blank, or has a character that is not ASCII: "
+                + "give The Things Stack's key alone in ThingsStack__ApiKey.");
+        }
+
         Check(settings.ChirpStack);
         if (!new Downlinks.AllowedHosts(settings.ThingsStack.Hosts).IsEmpty && settings.Ingest.KeyOf(settings.Ingest.ThingsStack) == null)
         {
@@ -76,16 +79,15 @@ internal static class SettingsCheck
             return;
         if (!Uri.TryCreate(chirpStack.ApiUrl, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https") || uri.UserInfo.Length > 0 || uri.Query.Length > 0)
             throw new SettingException($"ChirpStack:ApiUrl is \"{chirpStack.ApiUrl}\": give the REST API's address, such as http://127.0.0.1:8090, in ChirpStack__ApiUrl.");
-        if (string.IsNullOrEmpty(chirpStack.ApiToken) || !chirpStack.ApiToken.All(char.IsAscii) || chirpStack.ApiToken.Any(char.IsControl))
+        if (string.IsNullOrEmpty(chirpStack.ApiToken) || !IsHeaderValue(chirpStack.ApiToken))
             throw new SettingException("ChirpStack:ApiToken is missing, or no token: give an API key of ChirpStack's in ChirpStack__ApiToken.");
     }
 
     // The address holds a password, so no error repeats it.
     private static void Check(AmqpSettings amqp)
     {
-        if (string.IsNullOrEmpty(amqp.Uri))
-            return;
-        if (!Uri.TryCreate(amqp.Uri, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("amqp" or "amqps") || uri.Host.Length == 0)
+        if (!string.IsNullOrEmpty(amqp.Uri)
+            && (!Uri.TryCreate(amqp.Uri, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("amqp" or "amqps") || uri.Host.Length == 0))
         {
             throw new SettingException(
                 "Amqp:Uri is no address of a broker: give amqp://user:password@host:5672/vhost, or amqps, in Amqp__Uri; in a password / is %2F and @ is %40.");
@@ -125,8 +127,28 @@ internal static class SettingsCheck
                 throw new SettingException("Oidc:Authority is set, but neither Oidc:Role nor Oidc:Scope: name what a token must have, or everybody whom the provider knows could command devices.");
         }
 
-        if (!string.IsNullOrEmpty(settings.Page.Tiles.Url) && settings.Page.Tiles.Origin == null)
-            throw new SettingException($"Page:Tiles:Url is \"{settings.Page.Tiles.Url}\": give an address such as https://tiles.example.org/{{z}}/{{x}}/{{y}}.png in Page__Tiles__Url.");
+        if (!string.IsNullOrEmpty(oidc.TokenOrigin) && !IsOrigin(oidc.TokenOrigin))
+        {
+            throw new SettingException(
+                $"Oidc:TokenOrigin is \"{oidc.TokenOrigin}\": give scheme and host alone in Oidc__TokenOrigin, "
+                + "such as https://login.example.org.");
+        }
+    }
+
+    private static void CheckPage(TileSettings tiles)
+    {
+        if (!string.IsNullOrEmpty(tiles.Url)
+            && (tiles.Origin is not { } origin || !origin.StartsWith("http", StringComparison.Ordinal)
+                || !tiles.Url.Contains("{z}", StringComparison.Ordinal) || !tiles.Url.Contains("{x}", StringComparison.Ordinal)
+                || !(tiles.Url.Contains("{y}", StringComparison.Ordinal) || tiles.Url.Contains("{-y}", StringComparison.Ordinal))))
+        {
+            throw new SettingException(
+                $"Page:Tiles:Url is \"{tiles.Url}\": give an address such as https://tiles.example.org/{{z}}/{{x}}/{{y}}.png "
+                + "in Page__Tiles__Url.");
+        }
+
+        if (tiles.MaxZoom is < 1 or > 24)
+            throw new SettingException($"Page:Tiles:MaxZoom is {tiles.MaxZoom}: give 1 to 24.");
     }
 
     private static void CheckAlerts(AlertSettings alerts)
@@ -145,9 +167,31 @@ internal static class SettingsCheck
             throw new SettingException($"Alerts:BatteryHysteresisVolts is {alerts.BatteryHysteresisVolts}: give 0 to 5.");
         if (!string.IsNullOrEmpty(alerts.Webhook.Url) && !(Uri.TryCreate(alerts.Webhook.Url, UriKind.Absolute, out Uri? url) && url.Scheme is ("http" or "https")))
             throw new SettingException("Alerts:Webhook:Url is no address: give one such as https://example.org/alerts in Alerts__Webhook__Url.");
-        if (!string.IsNullOrEmpty(alerts.Webhook.Secret) && WebhookSender.ReadSecret(alerts.Webhook.Secret) == null)
-            throw new SettingException("Alerts:Webhook:Secret is no base64: make one with `openssl rand -base64 32`.");
+        // Standard Webhooks: 24 to 64 bytes.
+        if (!string.IsNullOrEmpty(alerts.Webhook.Secret)
+            && (WebhookSender.ReadSecret(alerts.Webhook.Secret) is not { Length: >= 24 and <= 64 } secret
+                || secret.Distinct().Count() == 1))
+        {
+            throw new SettingException(
+                "Alerts:Webhook:Secret is not base64 of 24 to 64 random bytes: make one with `openssl rand -base64 32`, "
+                + "and give the receiver the same.");
+        }
+
+        if (!IsHeaderValue(alerts.Webhook.Bearer))
+        {
+            throw new SettingException(
+                "Alerts:Webhook:Bearer begins or ends with a blank, or has a character that is not ASCII: "
+                + "give the receiver's token alone in Alerts__Webhook__Bearer.");
+        }
     }
+
+    private static bool IsOrigin(string text)
+        => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is ("http" or "https")
+            && uri.PathAndQuery == "/" && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
+            && text.All(c => c > ' ' && c < 127 && c is not (';' or ','));
+
+    private static bool IsHeaderValue(string? text)
+        => text == null || (text == text.Trim() && text.All(c => c >= ' ' && c < 127));
 
     public static bool IsLoopback(string urls) => urls.Split(';').All(url => Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.IsLoopback);
 }

@@ -7,7 +7,7 @@ namespace NanoSensors.Tests.EndToEnd.Page;
 /// The pictures in gateway/Server/docs. They are made on request, of a running demo, which gets a made-up week before now first, so that the charts have
 /// something to show:
 /// <code>
-/// dotnet run --project gateway/Server -- demo --Api:Key=pictures
+/// dotnet run --project gateway/Server -- demo --Api:Key=the-key-of-the-pictures
 /// PAGE_SCREENSHOTS_OF=http://127.0.0.1:8080/ dotnet run --project tests/EndToEnd -- --filter TestCategory=Screenshots
 /// </code>
 /// </summary>
@@ -16,7 +16,7 @@ namespace NanoSensors.Tests.EndToEnd.Page;
 public sealed class PageScreenshots
 {
     private const string Variable = "PAGE_SCREENSHOTS_OF";
-    private const string Key = "pictures";
+    private const string Key = "the-key-of-the-pictures";
 
     [TestMethod]
     public async Task Pictures_of_the_page_for_the_documentation()

@@ -54,12 +54,12 @@ public abstract class AlertTests(TestStore store) : StoreTests(store)
     public async Task Each_node_may_have_an_interval_of_its_own_and_one_of_zero_is_never_silent(int intervalSeconds, int minutes, int alerts)
     {
         await using RunningServer server = await StartAsync();
-        await server.PostAsync("/api/devices", $$"""{"device":"{{Eui}}","name":"Bay 1","expectedIntervalSeconds":{{intervalSeconds}}}""", "key");
+        await server.PostAsync("/api/devices", $$"""{"device":"{{Eui}}","name":"Bay 1","expectedIntervalSeconds":{{intervalSeconds}}}""", "a key of this test's own");
         await HearAsync(server, new Codec.ParkingHeartbeat { State = Codec.ParkingState.Free, BatteryMillivolts = 3600 });
         await PassAsync(server, TimeSpan.FromMinutes(minutes));
         Assert.HasCount(alerts, await OpenAsync(server));
         // Nobody minds any more: no alert stays behind.
-        await server.PostAsync("/api/devices", $$"""{"device":"{{Eui}}","name":"Bay 1","expectedIntervalSeconds":0}""", "key");
+        await server.PostAsync("/api/devices", $$"""{"device":"{{Eui}}","name":"Bay 1","expectedIntervalSeconds":0}""", "a key of this test's own");
         await CheckAsync(server);
         Assert.HasCount(0, await OpenAsync(server));
     }
@@ -147,7 +147,7 @@ public abstract class AlertTests(TestStore store) : StoreTests(store)
         await PassAsync(server, TimeSpan.FromMinutes(7));
         Assert.HasCount(1, await OpenAsync(server));
         using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/gateways/00000000000000a1");
-        request.Headers.Add("X-Api-Key", "key");
+        request.Headers.Add("X-Api-Key", "a key of this test's own");
         Assert.AreEqual(204, (int)(await server.Http.SendAsync(request)).StatusCode);
         await CheckAsync(server);
         Assert.HasCount(0, await OpenAsync(server));
@@ -235,7 +235,7 @@ public abstract class AlertTests(TestStore store) : StoreTests(store)
         Codec.CommandResult result, int registeredSeconds, int commandedSeconds, int silentMinutes, int alerts)
     {
         await using RunningServer server = await StartAsync();
-        await server.PostAsync("/api/devices", $$"""{"device":"{{Eui}}","name":"Bay 1","expectedIntervalSeconds":{{registeredSeconds}}}""", "key");
+        await server.PostAsync("/api/devices", $$"""{"device":"{{Eui}}","name":"Bay 1","expectedIntervalSeconds":{{registeredSeconds}}}""", "a key of this test's own");
         await HearAsync(server, new Codec.ParkingHeartbeat { State = Codec.ParkingState.Free, BatteryMillivolts = 3600 });
         var command = new Codec.Command { Type = Codec.CommandType.SetInterval, Token = 7, Value = commandedSeconds };
         DateTimeOffset now = _clock.GetUtcNow();
@@ -263,7 +263,7 @@ public abstract class AlertTests(TestStore store) : StoreTests(store)
     }
 
     private Task<RunningServer> StartAsync(string? folder = null)
-        => RunningServer.StartAsync(folder, settings => settings.Api.Key = "key", _clock);
+        => RunningServer.StartAsync(folder, settings => settings.Api.Key = "a key of this test's own", _clock);
 
     private static Task CheckAsync(RunningServer server) => server.App.Services.GetRequiredService<AlertService>().CheckAsync();
 

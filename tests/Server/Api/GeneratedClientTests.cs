@@ -17,7 +17,7 @@ public sealed class GeneratedClientTests
         // Below tests/, so that node finds its packages.
         string folder = Path.Combine(tests, "Server", "obj", "client");
         Directory.CreateDirectory(folder);
-        await using RunningServer server = await RunningServer.StartAsync(configure: settings => settings.Api.Key = "key");
+        await using RunningServer server = await RunningServer.StartAsync(configure: settings => settings.Api.Key = "a key of this test's own");
         await File.WriteAllTextAsync(Path.Combine(folder, "openapi.json"), await server.Http.GetStringAsync("/openapi/v1.json"));
         File.Copy(Path.Combine(tests, "Server", "Api", "client", "client.ts"), Path.Combine(folder, "client.ts"), overwrite: true);
         await File.WriteAllTextAsync(Path.Combine(folder, "package.json"), """{ "type": "module" }""");
@@ -26,7 +26,7 @@ public sealed class GeneratedClientTests
         await RunAsync(
             folder, Path.Combine(tests, "node_modules", "typescript", "bin", "tsc"), "--strict", "--noUncheckedIndexedAccess", "--target", "es2022", "--lib", "es2022,dom",
             "--module", "nodenext", "--skipLibCheck", "client.ts");
-        Assert.AreEqual("every answer is as described\n", await RunAsync(folder, "client.js", server.Http.BaseAddress!.ToString().TrimEnd('/'), "key"));
+        Assert.AreEqual("every answer is as described\n", await RunAsync(folder, "client.js", server.Http.BaseAddress!.ToString().TrimEnd('/'), "a key of this test's own"));
     }
 
     private static async Task<string> RunAsync(string folder, params string[] arguments)

@@ -10,7 +10,7 @@ namespace NanoSensors.Server.Tests;
 public abstract class ForwardingTests(TestStore store) : StoreTests(store)
 {
     private const string Eui = "0101010101010101";
-    private const string Key = "swordfish";
+    private const string Key = "a key of this test's own";
     private const string PushPath = "/api/v3/as/applications/district/webhooks/nanosensors/devices/bay-7/down/push";
 
     [TestMethod]
@@ -98,7 +98,7 @@ public abstract class ForwardingTests(TestStore store) : StoreTests(store)
     {
         SettingException wrong = Assert.ThrowsExactly<SettingException>(() => ServerHost.Build(["--ThingsStack:Hosts=eu1.cloud.thethings.network"]));
         Assert.Contains("Ingest__ThingsStack__Key", wrong.Message);
-        wrong = Assert.ThrowsExactly<SettingException>(() => ServerHost.Build(["--ThingsStack:Hosts=https://eu1.cloud/path", "--Ingest:Key=x"]));
+        wrong = Assert.ThrowsExactly<SettingException>(() => ServerHost.Build(["--ThingsStack:Hosts=https://eu1.cloud/path", "--Ingest:Key=a-key-for-all-sources"]));
         Assert.Contains("ThingsStack__Hosts", wrong.Message);
         await Task.CompletedTask;
     }
@@ -272,7 +272,7 @@ public abstract class ForwardingTests(TestStore store) : StoreTests(store)
         RunningServer server = await RunningServer.StartAsync(configure: settings =>
         {
             settings.Api.Key = Key;
-            settings.Ingest.ThingsStack.Key = "webhook";
+            settings.Ingest.ThingsStack.Key = "a key of the webhook";
             settings.ThingsStack.Hosts = "eu1.cloud.thethings.network; " + network.Url;
         }, clock: clock);
         await PostThingsStackAsync(server, Events.ThingsStack(1, Events.Parking(true)).ToJsonString(), push);
@@ -282,7 +282,7 @@ public abstract class ForwardingTests(TestStore store) : StoreTests(store)
     private static async Task PostThingsStackAsync(RunningServer server, string json, string? push = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/ingest/tts") { Content = new StringContent(json, Encoding.UTF8, "application/json") };
-        request.Headers.Add("X-Api-Key", "webhook");
+        request.Headers.Add("X-Api-Key", "a key of the webhook");
         if (push != null)
         {
             request.Headers.Add("X-Downlink-Push", push);

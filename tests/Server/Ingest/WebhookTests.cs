@@ -294,11 +294,11 @@ public abstract class WebhookTests(TestStore store) : StoreTests(store)
     [TestMethod]
     public async Task With_an_ingest_key_events_need_it()
     {
-        await using RunningServer server = await RunningServer.StartAsync(configure: settings => settings.Ingest.Key = "swordfish");
+        await using RunningServer server = await RunningServer.StartAsync(configure: settings => settings.Ingest.Key = "swordfish of the pond");
         string json = Events.ChirpStack(1, Events.Parking(true)).ToJsonString();
         Assert.AreEqual(HttpStatusCode.Unauthorized, (await server.PostAsync(ChirpStack, json)).StatusCode);
         Assert.AreEqual(HttpStatusCode.Unauthorized, (await server.PostAsync(ChirpStack, json, "wrong")).StatusCode);
-        Assert.AreEqual(HttpStatusCode.OK, (await server.PostAsync(ChirpStack, json, "swordfish")).StatusCode);
+        Assert.AreEqual(HttpStatusCode.OK, (await server.PostAsync(ChirpStack, json, "swordfish of the pond")).StatusCode);
     }
 
     [TestMethod]
@@ -306,17 +306,17 @@ public abstract class WebhookTests(TestStore store) : StoreTests(store)
     {
         await using RunningServer server = await RunningServer.StartAsync(configure: settings =>
         {
-            settings.Ingest.Key = "general";
-            settings.Ingest.ChirpStack.Key = "swordfish";
+            settings.Ingest.Key = "a key for all sources";
+            settings.Ingest.ChirpStack.Key = "swordfish of the pond";
         });
         string chirpStack = Events.ChirpStack(1, Events.Parking(true)).ToJsonString();
-        Assert.AreEqual(HttpStatusCode.OK, (await server.PostAsync(ChirpStack, chirpStack, "swordfish")).StatusCode);
-        HttpResponseMessage refused = await server.PostAsync(ChirpStack, chirpStack, "general");
+        Assert.AreEqual(HttpStatusCode.OK, (await server.PostAsync(ChirpStack, chirpStack, "swordfish of the pond")).StatusCode);
+        HttpResponseMessage refused = await server.PostAsync(ChirpStack, chirpStack, "a key for all sources");
         Assert.AreEqual(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.Contains("Ingest__ChirpStack__Key", await refused.Content.ReadAsStringAsync());
         string thingsStack = Events.ThingsStack(1, Events.Parking(true)).ToJsonString();
-        Assert.AreEqual(HttpStatusCode.OK, (await server.PostAsync(ThingsStack, thingsStack, "general")).StatusCode);
-        Assert.AreEqual(HttpStatusCode.Unauthorized, (await server.PostAsync(ThingsStack, thingsStack, "swordfish")).StatusCode);
+        Assert.AreEqual(HttpStatusCode.OK, (await server.PostAsync(ThingsStack, thingsStack, "a key for all sources")).StatusCode);
+        Assert.AreEqual(HttpStatusCode.Unauthorized, (await server.PostAsync(ThingsStack, thingsStack, "swordfish of the pond")).StatusCode);
     }
 
     [TestMethod]

@@ -15,7 +15,7 @@ namespace NanoSensors.Load;
 /// </summary>
 internal static class UdpLoad
 {
-    private const string ApiKey = "load";
+    private const string ApiKey = "the-key-of-this-load";
 
     public static async Task RunAsync(Bench bench, int count, int senders)
     {

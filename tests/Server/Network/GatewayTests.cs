@@ -174,11 +174,11 @@ public abstract class GatewayTests(TestStore store) : StoreTests(store)
     [TestMethod]
     public async Task A_command_goes_out_after_the_next_uplink_and_its_acknowledgement_closes_it()
     {
-        await using RunningServer server = await RunningServer.StartAsync(configure: settings => settings.Api.Key = "key");
+        await using RunningServer server = await RunningServer.StartAsync(configure: settings => settings.Api.Key = "a key of this test's own");
         using var gateway = new TestGateway(1, server.Udp);
         TestDevice device = await server.JoinAsync(gateway, 0x100C);
         string path = $"/api/devices/{device.DevEui}/commands";
-        HttpResponseMessage answer = await server.PostAsync(path, """{"command":"setInterval","seconds":600}""", "key");
+        HttpResponseMessage answer = await server.PostAsync(path, """{"command":"setInterval","seconds":600}""", "a key of this test's own");
         Assert.AreEqual(202, (int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
 
         // Refused in both windows: it waits on.
@@ -191,14 +191,14 @@ public abstract class GatewayTests(TestStore store) : StoreTests(store)
         Assert.AreEqual(command.FPort, down.FPort);
         Assert.AreEqual(Codec.DecodeError.None, command.Decode(down.FrmPayload, 0, down.FrmPayloadLength));
         Assert.AreEqual(Codec.CommandType.SetInterval, command.Type);
-        Assert.AreEqual("sent", (string?)(await server.GetAsync(path, apiKey: "key"))["commands"]![0]!["state"]);
+        Assert.AreEqual("sent", (string?)(await server.GetAsync(path, apiKey: "a key of this test's own"))["commands"]![0]!["state"]);
 
         byte[] acknowledgement = Events.Encode(new Codec.Acknowledgement
         {
             CommandType = Codec.CommandType.SetInterval, Token = command.Token, Result = Codec.CommandResult.Done, ConfigurationHash = 7,
         });
         await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(new Codec.Acknowledgement().FPort, acknowledgement)));
-        JsonObject view = (await server.GetAsync(path, apiKey: "key"))["commands"]![0]!.AsObject();
+        JsonObject view = (await server.GetAsync(path, apiKey: "a key of this test's own"))["commands"]![0]!.AsObject();
         Assert.AreEqual("acknowledged", (string?)view["state"]);
         Assert.AreEqual("done", (string?)view["result"]);
     }
