@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.FileProviders;
 using NanoSensors.Server.Access;
@@ -26,18 +28,16 @@ public static class ServerHost
     /// <param name="args">Settings as on the command line, such as <c>--Udp:Port=0</c>.</param>
     /// <param name="configure">Changes the settings last of all; null for none.</param>
     /// <param name="configureBuilder">Changes services, for instance the clock; null for none.</param>
+    /// <exception cref="UsageException">An argument or a setting's name is not known.</exception>
     /// <exception cref="SettingException">A setting is such that the server cannot start.</exception>
     public static WebApplication Build(
         string[] args, Action<ServerSettings>? configure = null, Action<WebApplicationBuilder>? configureBuilder = null)
     {
-        // The page and the defaults lie beside the assembly; the operator's own settings may lie where the server is started.
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        AddSources(builder.Configuration, args);
-        ServerSettings settings = ReadSettings(builder.Configuration);
+        WebApplicationBuilder builder = CreateBuilder(args, out ServerSettings settings);
         configure?.Invoke(settings);
         SettingsCheck.Check(settings);
 
-        builder.WebHost.UseUrls(settings.Http.Url.Split(';'));
+        builder.WebHost.UseUrls(ListenAddress.Split(settings.Http.Url));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -45,9 +45,16 @@ public static class ServerHost
             kestrel.Limits.MaxRequestBodySize = 32 * 1024 * 1024;
         });
         AddServices(builder.Services, settings);
+        // Why a start fails is an error for the user. The host would also log it, with a stack trace.
+        IHostApplicationLifetime? lifetime = null;
+        builder.Logging.AddFilter(
+            "Microsoft.Extensions.Hosting.Internal.Host",
+            level => level == LogLevel.Critical
+                || (level >= LogLevel.Warning && lifetime?.ApplicationStarted.IsCancellationRequested == true));
         configureBuilder?.Invoke(builder);
 
-        WebApplication app = builder.Build();
+        WebApplication app = Build(builder);
+        lifetime = app.Lifetime;
         app.Services.GetRequiredService<MetricsCollector>();
         app.Services.GetRequiredService<IStore>().Open();
         RegisterDevices(app, settings);
@@ -56,28 +63,77 @@ public static class ServerHost
         return app;
     }
 
+    /// <summary>Starts a server that was built.</summary>
+    /// <exception cref="SettingException">It cannot listen where its settings say.</exception>
+    internal static async Task StartAsync(WebApplication app)
+    {
+        string url = app.Services.GetRequiredService<HttpSettings>().Url;
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException e)
+        {
+            // Kestrel's message names the address.
+            throw new SettingException($"Http:Url: {e.Message} End what listens there, or set Http__Url to another address.", e);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AccessDenied)
+        {
+            throw new SettingException(
+                $"Http:Url \"{url}\": cannot listen there ({e.Message}). A port below 1024 needs a right that the server's user lacks: "
+                + "give another one in Http__Url.", e);
+        }
+        catch (SocketException e)
+        {
+            throw new SettingException(
+                $"Http:Url \"{url}\": cannot listen there ({e.Message}). "
+                + "Give an address of this machine in Http__Url, or 0.0.0.0 for all of them.", e);
+        }
+        catch (InvalidOperationException e) when (url.Contains("https:", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new SettingException(
+                $"Http:Url \"{url}\": https needs a certificate. Give one in Kestrel__Certificates__Default__Path and "
+                + "Kestrel__Certificates__Default__Password, or use http behind a proxy.", e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        {
+            throw new SettingException($"The server cannot start with these settings: {e.Message.Split('\n')[0]}", e);
+        }
+    }
+
     /// <summary>The settings as the server would take them.</summary>
+    /// <exception cref="UsageException">An argument or a setting's name is not known.</exception>
     /// <exception cref="SettingException">One of them cannot be read.</exception>
     internal static ServerSettings ReadSettings(string[] args)
     {
-        var configuration = new ConfigurationManager();
-        configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true, reloadOnChange: false);
-        AddSources(configuration, args);
-        return ReadSettings(configuration);
+        CreateBuilder(args, out ServerSettings settings);
+        return settings;
     }
 
-    private static void AddSources(IConfigurationBuilder configuration, string[] args)
+    private static WebApplicationBuilder CreateBuilder(string[] args, out ServerSettings settings)
     {
-        configuration.AddJsonFile(Path.Combine(Environment.CurrentDirectory, "appsettings.json"), optional: true, reloadOnChange: false);
-        configuration.AddEnvironmentVariables();
-        configuration.AddCommandLine(args);
-    }
-
-    private static ServerSettings ReadSettings(IConfiguration configuration)
-    {
+        (string[] given, string[] words) = SettingArguments.Split(args);
+        if (words.Length > 0)
+            throw new UsageException($"{words[0]} is not a setting. Give settings as --Udp:Port=1700.");
         try
         {
-            return configuration.Get<ServerSettings>() ?? new ServerSettings();
+            // The page and the defaults lie beside the assembly; the operator's own settings may lie where the server is started.
+            var options = new WebApplicationOptions { Args = given, ContentRootPath = AppContext.BaseDirectory };
+            WebApplicationBuilder builder = WebApplication.CreateBuilder(options);
+            string own = Path.Combine(Environment.CurrentDirectory, "appsettings.json");
+            builder.Configuration.AddJsonFile(own, optional: true, reloadOnChange: false);
+            builder.Configuration.AddEnvironmentVariables();
+            builder.Configuration.AddCommandLine(given);
+            SettingNames.Check(GivenSettings.Read(builder.Configuration, given), Console.Error.WriteLine);
+            if (builder.Configuration["urls"] is { Length: > 0 } urls)
+                Console.Error.WriteLine($"The setting urls ({urls}) has no effect here: the server listens where Http__Url says.");
+            settings = builder.Configuration.Get<ServerSettings>() ?? new ServerSettings();
+            return builder;
+        }
+        catch (InvalidDataException e)
+        {
+            // The framework's message names the file, the innermost one line and column, counted from 0.
+            throw new SettingException($"{e.Message} {JsonFault(e.GetBaseException())}", e);
         }
         catch (InvalidOperationException e)
         {
@@ -85,8 +141,25 @@ public static class ServerHost
         }
     }
 
+    private static WebApplication Build(WebApplicationBuilder builder)
+    {
+        try
+        {
+            return builder.Build();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new SettingException($"A setting below Logging cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static string JsonFault(Exception e) => e is not JsonException { LineNumber: { } line }
+        ? e.Message
+        : $"Line {line + 1} is not JSON: {e.Message.Split(" LineNumber:")[0]}";
+
     private static void AddServices(IServiceCollection services, ServerSettings settings)
     {
+        services.AddSingleton(settings.Http);
         services.AddSingleton(settings.Store).AddSingleton(settings.Udp).AddSingleton(settings.Ingest).AddSingleton(settings.Network).AddSingleton(settings.Alerts);
         services.AddSingleton(settings.Amqp).AddSingleton<BrokerState>().AddSingleton<EventSink>();
         services.AddSingleton(TimeProvider.System);
@@ -195,7 +268,14 @@ public static class ServerHost
             Device? device = DeviceReader.Read(
                 new DeviceRegistration(given.DevEui, given.Name, given.Profile, given.Latitude, given.Longitude, given.JoinEui, given.AppKey, given.ExpectedIntervalSeconds), errors);
             if (device == null)
-                throw new SettingException(string.Join("; ", errors.Select(error => $"Devices:{i}:{error.Key} {error.Value[0]}")));
+            {
+                IEnumerable<string> faults = errors.Select(error => $"Devices:{i}:{SettingOf(error.Key)} {error.Value[0]}");
+                throw new SettingException(string.Join("; ", faults));
+            }
+
+            int same = devices.FindIndex(other => other.DevEui == device.DevEui);
+            if (same >= 0)
+                throw new SettingException($"Devices:{i}:DevEui is {device.DevEui}, as is Devices:{same}:DevEui: give each device once.");
             devices.Add(device);
         }
 
@@ -203,10 +283,15 @@ public static class ServerHost
             app.Services.GetRequiredService<IDeviceRegistry>().RegisterAsync(devices).GetAwaiter().GetResult();
     }
 
+    // What the API calls a field of a registration, as it is called in the settings.
+    private static string SettingOf(string field) => field == "device" ? "DevEui" : char.ToUpperInvariant(field[0]) + field[1..];
+
     private static void Warn(ILogger log, ServerSettings settings)
     {
         if (string.IsNullOrEmpty(settings.Api.Key) && settings.Api.Keys.Count == 0 && string.IsNullOrEmpty(settings.Oidc.Authority))
             log.LogInformation("No API key: registering devices and sending commands is off. Set Api__Key to turn it on.");
+        foreach (string unused in UnusedSettings.Of(settings))
+            log.LogWarning("{Setting}", unused);
         foreach ((IngestSourceSettings source, string name) in new[] { (settings.Ingest.ChirpStack, "ChirpStack"), (settings.Ingest.ThingsStack, "ThingsStack") })
         {
             if (settings.Ingest.KeyOf(source) == null && !SettingsCheck.IsLoopback(settings.Http.Url))

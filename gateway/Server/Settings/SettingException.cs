@@ -1,4 +1,4 @@
 namespace NanoSensors.Server;
 
 /// <summary>A setting that the server cannot start with. The message names the setting, its value and the remedy.</summary>
-public sealed class SettingException(string message, Exception? inner = null) : Exception(message, inner);
+public class SettingException(string message, Exception? inner = null) : Exception(message, inner);

@@ -38,7 +38,13 @@ public sealed class SemtechUdpServer(
             socket.Dispose();
             throw new SettingException(
                 $"Udp:Address {settings.Address} and Udp:Port {settings.Port}: cannot listen there ({e.Message}). "
-                + "End what listens there, or set Udp__Port to another port and the gateways to the same one.", e);
+                + e.SocketErrorCode switch
+                {
+                    SocketError.AddressNotAvailable => "Give an address of this machine in Udp__Address, or 0.0.0.0 for all of them.",
+                    SocketError.AccessDenied => "A port below 1024 needs a right that the server's user lacks: "
+                        + "set Udp__Port to another one, and the gateways to the same one.",
+                    _ => "End what listens there, or set Udp__Port to another port and the gateways to the same one.",
+                }, e);
         }
 
         _socket = socket;

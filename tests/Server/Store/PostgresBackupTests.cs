@@ -27,17 +27,17 @@ public sealed class PostgresBackupTests() : StoreTests(TestStore.Postgres)
             await gateway.PullAsync();
             await device.JoinAsync(gateway);
             await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(true))));
-            BackupCommand.Backup([Archive, .. Settings()]);
+            Backups.Save(Archive, Settings());
             await gateway.PushAsync(TestGateway.Rxpk(device.Uplink(1, Events.Parking(false), confirmed: true)));
             device.TakeDownlink(TestGateway.Payload(await gateway.TakeDownlinkAsync()), 0);
 
-            SettingException inUse = Assert.ThrowsExactly<SettingException>(() => BackupCommand.Restore([Archive, .. Settings()]));
+            SettingException inUse = Assert.ThrowsExactly<SettingException>(() => Backups.Restore(Archive, Settings()));
             Assert.Contains("Stop all its servers", inUse.Message);
             Assert.HasCount(2, await server.ReadingsAsync());
         }
 
         Directory.Delete(Ring, recursive: true);
-        BackupCommand.Restore([Archive, .. Settings()]);
+        Backups.Restore(Archive, Settings());
         CollectionAssert.AreEquivalent(new[] { "backup.zip", "store.keys" }, Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName).ToArray());
         // What was there is kept, with the reading that the backup does not have.
         string aside = Text("SELECT nspname FROM pg_namespace WHERE nspname LIKE current_schema() || '\\_before\\_%'");
@@ -57,7 +57,7 @@ public sealed class PostgresBackupTests() : StoreTests(TestStore.Postgres)
     [TestMethod]
     public async Task What_is_no_backup_of_this_store_changes_nothing_and_says_so()
     {
-        Assert.Contains("no store", Assert.ThrowsExactly<SettingException>(() => BackupCommand.Backup([Archive, .. Settings()])).Message);
+        Assert.Contains("no store", Assert.ThrowsExactly<SettingException>(() => Backups.Save(Archive, Settings())).Message);
         await using (RunningServer server = await RunningServer.StartAsync(_folder))
             await server.PostAsync("/ingest/chirpstack?event=up", Events.ChirpStack(1, Events.Parking(true), 1).ToJsonString());
         MakeArchive("store.db", "x"u8.ToArray());
@@ -65,7 +65,7 @@ public sealed class PostgresBackupTests() : StoreTests(TestStore.Postgres)
         MakeArchive("store.dump", "x"u8.ToArray());
         Assert.Contains("pg_restore", Refused());
         File.Delete(Archive);
-        BackupCommand.Backup([Archive, .. Settings()]);
+        Backups.Save(Archive, Settings());
         using (ZipArchive zip = ZipFile.Open(Archive, ZipArchiveMode.Update))
         {
             // The first half of a copy has a whole table of contents.
@@ -79,8 +79,8 @@ public sealed class PostgresBackupTests() : StoreTests(TestStore.Postgres)
         }
 
         Assert.Contains("pg_restore", Refused());
-        Assert.Contains("Search Path", Assert.ThrowsExactly<SettingException>(() => BackupCommand.Restore(
-            [WholeArchive(), $"--Store:ConnectionString={ConnectionString(_folder)};Search Path=elsewhere", "--Store:KeyFolder=" + Ring])).Message);
+        Assert.Contains("Search Path", Assert.ThrowsExactly<SettingException>(() => Backups.Restore(
+            WholeArchive(), [$"--Store:ConnectionString={ConnectionString(_folder)};Search Path=elsewhere", "--Store:KeyFolder=" + Ring])).Message);
         await using RunningServer again = await RunningServer.StartAsync(_folder);
         Assert.HasCount(1, await again.ReadingsAsync());
     }
@@ -90,13 +90,13 @@ public sealed class PostgresBackupTests() : StoreTests(TestStore.Postgres)
     private string WholeArchive()
     {
         File.Delete(Archive);
-        BackupCommand.Backup([Archive, .. Settings()]);
+        Backups.Save(Archive, Settings());
         return Archive;
     }
 
     private string Refused()
     {
-        SettingException refused = Assert.ThrowsExactly<SettingException>(() => BackupCommand.Restore([Archive, .. Settings()]));
+        SettingException refused = Assert.ThrowsExactly<SettingException>(() => Backups.Restore(Archive, Settings()));
         Assert.Contains(Archive, refused.Message);
         Assert.HasCount(0, Directory.GetFileSystemEntries(_folder, "*.restored*"));
         return refused.Message;

@@ -7,48 +7,46 @@ using NanoSensors.Simulation.Site;
 
 namespace NanoSensors.Server.Demo;
 
-/// <summary><c>demo</c>: the server and a simulated site, end to end on one machine.</summary>
-internal static class DemoCommand
+/// <summary>The server and a simulated site, end to end on one machine.</summary>
+internal static class DemoServer
 {
-    /// <returns>The process's exit code.</returns>
-    public static async Task<int> RunAsync(string[] arguments)
+    /// <summary>Runs until the process is told to end.</summary>
+    /// <param name="seed">Decides what cars and people do.</param>
+    /// <param name="keepStore">Whether the folder with the store stays when the demo ends.</param>
+    /// <param name="serverArguments">Settings of the server, as <c>--Udp:Port=0</c>.</param>
+    public static async Task RunAsync(int seed, bool keepStore, string[] serverArguments)
     {
-        if (arguments.Any(a => a is "--help" or "-h" or "-?"))
-        {
-            Console.WriteLine(DemoArguments.Usage);
-            return 0;
-        }
-
-        DemoArguments demo = DemoArguments.Parse(arguments);
         string folder = Directory.CreateTempSubdirectory("nanosensors-demo-").FullName;
         try
         {
-            return await RunAsync(demo, folder);
+            await RunAsync(seed, serverArguments, folder);
         }
         finally
         {
-            if (demo.KeepStore)
+            if (keepStore)
                 Console.WriteLine($"The store stays in {folder}");
             else
                 Directory.Delete(folder, recursive: true);
         }
     }
 
-    private static async Task<int> RunAsync(DemoArguments demo, string folder)
+    private static async Task RunAsync(int seed, string[] serverArguments, string folder)
     {
-        SimulatedSiteSettings settings = DemoSettings.Create(demo.Seed);
+        SimulatedSiteSettings settings = DemoSettings.Create(seed);
         // Any free UDP port, unless asked for one: a server that runs beside the demo may hold 1700.
-        string[] arguments = [.. demo.ServerArguments.Any(a => a.StartsWith("--Udp:Port", StringComparison.OrdinalIgnoreCase)) ? [] : (string[])["--Udp:Port=0"], .. demo.ServerArguments];
+        string[] arguments = AsksForPort(serverArguments) ? serverArguments : ["--Udp:Port=0", .. serverArguments];
         string key = "";
         await using WebApplication app = ServerHost.Build(
             arguments,
             server =>
             {
                 server.Store.ConnectionString = $"Data Source={Path.Combine(folder, "demo.db")}";
-                key = server.Api.Key ??= Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+                if (string.IsNullOrEmpty(server.Api.Key))
+                    server.Api.Key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyStrength.MinLength / 2));
+                key = server.Api.Key;
             },
             builder => builder.Logging.AddFilter("Microsoft", LogLevel.Error).AddFilter("NanoSensors", LogLevel.Warning));
-        await app.StartAsync();
+        await ServerHost.StartAsync(app);
 
         IPEndPoint udp = app.Services.GetRequiredService<SemtechUdpServer>().LocalEndPoint
             ?? throw new SettingException("Udp:Enabled is false: the demo's gateway needs the UDP side; leave it on.");
@@ -58,7 +56,7 @@ internal static class DemoCommand
         await app.Services.GetRequiredService<IDeviceRegistry>().RegisterAsync(SiteDevices.Of(site, settings.Configuration.IntervalSeconds));
 
         Console.WriteLine($"""
-            NanoSensors demo, seed {demo.Seed}
+            NanoSensors demo, seed {seed}
 
               page    {app.Urls.First()}
               API     {app.Urls.First()}/api/readings  /api/parking  /api/devices  /openapi/v1.json
@@ -77,6 +75,9 @@ internal static class DemoCommand
         await Task.WhenAll(pacer.RunAsync(lifetime.ApplicationStopping), narrator.RunAsync(lifetime.ApplicationStopping));
         Console.WriteLine("Ending.");
         await app.StopAsync();
-        return 0;
     }
+
+    private static bool AsksForPort(string[] arguments)
+        => arguments.Any(argument => argument.StartsWith("--Udp:Port=", StringComparison.OrdinalIgnoreCase))
+            || GivenSettings.InEnvironment().Any(setting => setting.Path.Equals("Udp:Port", StringComparison.OrdinalIgnoreCase));
 }

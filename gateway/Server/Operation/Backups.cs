@@ -3,17 +3,18 @@ using NanoSensors.Server.Store;
 namespace NanoSensors.Server.Operation;
 
 /// <summary>
-/// <c>-- backup FILE</c> and <c>-- restore FILE</c>: the store and the key ring that its keys are encrypted with, in one ZIP archive. A backup may be
-/// made while the server runs; a restore may not.
+/// Saves and restores the store and the key ring that its keys are encrypted with, in one ZIP archive. A backup may be made while the
+/// server runs; a restore may not.
 /// </summary>
-internal static class BackupCommand
+internal static class Backups
 {
     /// <summary>Writes a backup.</summary>
-    /// <param name="args">The archive, then settings as on the server's own command line.</param>
+    /// <param name="file">The archive.</param>
+    /// <param name="settings">Settings as on the server's own command line.</param>
     /// <exception cref="SettingException">It cannot be made; nothing is left behind.</exception>
-    public static void Backup(string[] args)
+    public static void Save(string file, string[] settings)
     {
-        (string archive, IStoreBackup store) = Read(args, "backup");
+        (string archive, IStoreBackup store) = (Path.GetFullPath(file), StoreOf(settings));
         string copy = archive + ".store";
         string part = archive + ".part";
         try
@@ -40,11 +41,12 @@ internal static class BackupCommand
     }
 
     /// <summary>Brings a backup back. What was in its place is kept beside it.</summary>
-    /// <param name="args">The archive, then settings as on the server's own command line.</param>
+    /// <param name="file">The archive.</param>
+    /// <param name="settings">Settings as on the server's own command line.</param>
     /// <exception cref="SettingException">It cannot be; what was there is as it was.</exception>
-    public static void Restore(string[] args)
+    public static void Restore(string file, string[] settings)
     {
-        (string archive, IStoreBackup store) = Read(args, "restore");
+        (string archive, IStoreBackup store) = (Path.GetFullPath(file), StoreOf(settings));
         string ring = store.KeyFolder;
         string fresh = ring + ".restored-store";
         string freshRing = ring + ".restored";
@@ -83,15 +85,12 @@ internal static class BackupCommand
     private static string RingBefore(string ring, string suffix)
         => ring.EndsWith(".keys", StringComparison.Ordinal) ? $"{ring[..^5]}.before-{suffix}.keys" : $"{ring}.before-{suffix}";
 
-    private static (string Archive, IStoreBackup Store) Read(string[] args, string command)
+    private static IStoreBackup StoreOf(string[] args)
     {
-        if (args.Length == 0 || args[0].StartsWith('-'))
-            throw new SettingException($"{command}: name the file, as in {command} nanosensors.zip");
-        StoreSettings settings = ServerHost.ReadSettings(args[1..]).Store;
-        IStoreBackup store = StoreFactory.IsPostgres(settings.ConnectionString)
+        StoreSettings settings = ServerHost.ReadSettings(args).Store;
+        return StoreFactory.IsPostgres(settings.ConnectionString)
             ? new PostgresBackup(StoreFactory.PostgresOf(settings.ConnectionString), settings.KeyFolder)
             : new SqliteBackup(StoreFactory.SqliteOf(settings.ConnectionString));
-        return (Path.GetFullPath(args[0]), store);
     }
 
     private static void Discard(string file, string ring)
