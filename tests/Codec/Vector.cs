@@ -4,14 +4,18 @@ using NanoSensors.Codec;
 
 namespace NanoSensors.Tests.Codec;
 
-/// <summary>One entry of shared/Codec/vectors; the keys are described in SPECIFICATION.md.</summary>
+/// <summary>One entry of a folder of vectors; the keys are described in SPECIFICATION.md.</summary>
 public sealed record Vector(
     string File, string Description, string Direction, int FPort, string? Bytes, JsonObject? Message, JsonObject? Data,
     JsonObject? Normalized, string? Error, string? EncodeError)
 {
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    public static IReadOnlyList<Vector> All { get; } = Load();
+    /// <summary>Folder of the current vectors, relative to the checkout.</summary>
+    public const string Current = "shared/Codec/vectors";
+
+    /// <summary>The current vectors.</summary>
+    public static IReadOnlyList<Vector> All { get; } = In(Current);
 
     public bool IsUplink => Direction == "up";
 
@@ -42,10 +46,12 @@ public sealed record Vector(
         return message;
     }
 
-    private static List<Vector> Load()
+    /// <summary>The vectors of a folder.</summary>
+    /// <param name="folder">A full path, or one relative to the checkout.</param>
+    public static List<Vector> In(string folder)
     {
         var all = new List<Vector>();
-        foreach (string path in Directory.GetFiles(Repository.PathOf("shared/Codec/vectors"), "*.json").Order(StringComparer.Ordinal))
+        foreach (string path in Directory.GetFiles(Repository.PathOf(folder), "*.json").Order(StringComparer.Ordinal))
         {
             foreach (JsonNode? entry in JsonNode.Parse(System.IO.File.ReadAllText(path))!.AsArray())
                 all.Add(entry.Deserialize<Vector>(Options)! with { File = Path.GetFileName(path) });
