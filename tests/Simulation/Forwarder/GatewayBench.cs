@@ -18,14 +18,18 @@ internal sealed class GatewayBench
     /// <param name="spreadingFactor">What all of them listen to.</param>
     /// <param name="plan">Instead: the spreading factors of each radio, all on the first channel; of several it steps through them.</param>
     /// <param name="servers">How many servers, each behind a network of its own.</param>
-    internal GatewayBench(int radios = 1, int seed = 1, bool withStorage = true, int spreadingFactor = 7, int[][]? plan = null, int servers = 1)
+    /// <param name="storage">What its memory holds; null for an empty one.</param>
+    /// <param name="startsAt">When it is switched on, virtual microseconds.</param>
+    internal GatewayBench(
+        int radios = 1, int seed = 1, bool withStorage = true, int spreadingFactor = 7, int[][]? plan = null, int servers = 1, MemoryStorage? storage = null,
+        long startsAt = 0)
     {
         radios = plan?.Length ?? radios;
         Channel = new RadioChannel(Time, seed);
         Channel.Propagation.ShadowingSigmaDb = 0;
         Backhauls = [.. Enumerable.Range(0, servers).Select(i => new SimulatedBackhaul(Time, seed + 1 + 100 * i))];
         Servers = [.. Backhauls.Select(backhaul => new ServerDouble(backhaul, Time))];
-        Board = new VirtualBoard(Time, Channel, new Position(0, 0, 6), seed + 2, radios);
+        Board = new VirtualBoard(Time, Channel, new Position(0, 0, 6), seed + 2, radios) { Storage = storage ?? new MemoryStorage() };
         Settings.GatewayEui = ServerDouble.GatewayEui;
         Host = new BoardHost(Time, Board, () =>
         {
@@ -37,8 +41,9 @@ internal sealed class GatewayBench
             Gateway = new ForwarderApplication(Settings, drivers, [.. Backhauls.Select(backhaul => backhaul.Gateway)], Board.WallClock, withStorage ? Board.Storage : null!);
             return Gateway;
         });
+        Time.RunUntil(startsAt);
         Host.Start();
-        Time.RunUntil(1_000_000);
+        Time.RunUntil(startsAt + 1_000_000);
     }
 
     internal VirtualTime Time { get; } = new();

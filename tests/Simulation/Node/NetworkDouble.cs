@@ -23,6 +23,7 @@ internal sealed class NetworkDouble
     private uint _joinNonce;
     private uint _fCntDown;
     private uint _lastCounter;
+    private DevAddr _devAddr;
 
     internal NetworkDouble(VirtualTime time, RadioChannel channel, byte[] appKey)
     {
@@ -58,6 +59,26 @@ internal sealed class NetworkDouble
 
     /// <summary>True: no gateway is on; nothing is heard and nothing answered.</summary>
     internal bool IsAway { get; set; }
+
+    /// <summary>MAC commands, one entry after an uplink that no command is waiting for.</summary>
+    internal Queue<byte[]> MacCommands { get; } = new();
+
+    /// <summary>What the network knows of its device. Set, it goes on from there, as after a change of the device's firmware.</summary>
+    internal NetworkSession Session
+    {
+        get => new(_devAddr.Value, Convert.ToHexStringLower(_nwkSKey), Convert.ToHexStringLower(_appSKey), _lastCounter, _fCntDown, _joinNonce, _devNonces.DefaultIfEmpty(-1).Max());
+        set
+        {
+            _devAddr = new DevAddr(value.DevAddr);
+            Convert.FromHexString(value.NwkSKey).CopyTo(_nwkSKey, 0);
+            Convert.FromHexString(value.AppSKey).CopyTo(_appSKey, 0);
+            (_lastCounter, _fCntDown, _joinNonce) = (value.LastFCntUp, value.NextFCntDown, value.JoinNonce);
+            for (int nonce = 0; nonce <= value.DevNonce; nonce++)
+                _devNonces.Add(nonce);
+            for (uint counter = 0; counter <= _lastCounter; counter++)
+                _counters[counter] = "before";
+        }
+    }
 
     /// <summary>What LinkCheckAns tells, with one gateway.</summary>
     internal const byte LinkMarginDb = 21;
@@ -111,6 +132,7 @@ internal sealed class NetworkDouble
         _counters.Clear();
         _lastCounter = 0;
         _fCntDown = 0;
+        _devAddr = accept.DevAddr;
         Joins++;
         Send(transmission, 5_000_000, buffer[..length]);
     }
@@ -136,10 +158,11 @@ internal sealed class NetworkDouble
 
         _lastCounter = Math.Max(_lastCounter, counter);
         string text = Convert.ToHexString(phy);
-        if (!_counters.TryAdd(_frame.FCnt, text) && _counters[_frame.FCnt] != text)
+        bool isRepeated = !_counters.TryAdd(_frame.FCnt, text);
+        if (isRepeated && _counters[_frame.FCnt] != text)
             Faults.Add($"FCntUp {_frame.FCnt} used twice");
         _frame.DecryptPayload(_crypto, _nwkSKey, _appSKey);
-        Message? message = _frame.FPort > 0 ? NanoSensors.Codec.Messages.Create(_frame.FPort, uplink: true) : null;
+        Message? message = _frame.FPort > 0 && !isRepeated ? NanoSensors.Codec.Messages.Create(_frame.FPort, uplink: true) : null;
         if (message != null)
         {
             DecodeError error = message.Decode(_frame.FrmPayload, 0, _frame.FrmPayloadLength);
@@ -153,6 +176,8 @@ internal sealed class NetworkDouble
             return;
         if (Downlinks.TryDequeue(out byte[]? payload))
             Answer(transmission, payload, DownlinkPort, []);
+        else if (MacCommands.TryDequeue(out byte[]? commands))
+            Answer(transmission, [], DataFrame.NoPort, commands);
         else if (_frame.AdrAckReq || AsksForAnswer())
             Answer(transmission, [], DataFrame.NoPort, AsksForAnswer() ? [2, LinkMarginDb, 1] : []);
     }

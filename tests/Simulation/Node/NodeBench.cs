@@ -14,13 +14,24 @@ internal sealed class NodeBench
     internal const long Second = 1_000_000;
     internal const long Hour = 3600 * Second;
 
-    private static readonly byte[] AppKey = Convert.FromHexString("2b7e151628aed2a6abf7158809cf4f3c");
+    private readonly NodeIdentity _identity;
 
-    internal NodeBench(NodeProfile profile, int seed, bool provisioned = true)
+    /// <param name="profile">What the node is for.</param>
+    /// <param name="seed">Of everything random.</param>
+    /// <param name="provisioned">Whether its identity is in the store.</param>
+    /// <param name="identity">Who it is; null for the usual test node.</param>
+    internal NodeBench(NodeProfile profile, int seed, bool provisioned = true, NodeIdentity? identity = null)
     {
+        _identity = identity ?? new NodeIdentity
+        {
+            DevEui = 0x70B3D57ED0000001,
+            JoinEui = 0x70B3D57ED0000000,
+            AppKey = Convert.FromHexString("2b7e151628aed2a6abf7158809cf4f3c"),
+            Profile = profile,
+        };
         Channel = new RadioChannel(Time, seed);
         Channel.Propagation.ShadowingSigmaDb = 0;
-        Network = new NetworkDouble(Time, Channel, AppKey);
+        Network = new NetworkDouble(Time, Channel, _identity.AppKey);
         Board = new VirtualBoard(Time, Channel, default, seed + 1);
         Settings.Profile = profile;
         Settings.Defaults.IntervalSeconds = 600;
@@ -99,8 +110,7 @@ internal sealed class NodeBench
 
     internal SimulatedCarbonDioxideSensor CarbonDioxide { get; }
 
-    internal void Provision() => new NodeIdentity { DevEui = 0x70B3D57ED0000001, JoinEui = 0x70B3D57ED0000000, AppKey = AppKey, Profile = Settings.Profile }
-        .Write(new RecordStore(Board.Storage));
+    internal void Provision() => _identity.Write(new RecordStore(Board.Storage));
 
     // As the entry point does.
     private NodeSettings Guarded()
