@@ -8,8 +8,8 @@ internal static class Fixtures
     private const string Folder = "tests/Fixtures";
 
     /// <summary>
-    /// Folder of a new set, relative to the checkout, for instance tests/Fixtures/v0.2. The tests of the classes WriteFixtures write the set
-    /// with the code of this checkout; without the variable they are skipped.
+    /// Folder of a new set, relative to the checkout, for instance tests/Fixtures/v0.2. The tests whose names begin with Write_ write
+    /// the set with the code of this checkout; without the variable they are skipped.
     /// </summary>
     private const string WriteVariable = "NANOSENSORS_WRITE_FIXTURES";
 
@@ -49,8 +49,8 @@ internal static class Fixtures
     public static void Write(string path, string text) => Write(path, System.Text.Encoding.UTF8.GetBytes(text));
 
     /// <summary>
-    /// Compares an answer with the recorded one. Members may have been added; each recorded one must be there with the same value, digit for
-    /// digit, and arrays must have the same length.
+    /// Compares an answer with the recorded one. Members may have been added; each recorded one must be there with the same value, digit
+    /// for digit, and arrays must have the same length.
     /// </summary>
     /// <param name="recorded">What an earlier version answered.</param>
     /// <param name="now">What this one answers.</param>

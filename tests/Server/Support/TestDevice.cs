@@ -65,6 +65,13 @@ internal sealed class TestDevice
         return accept;
     }
 
+    /// <summary>Goes on with a session that it has from an earlier join.</summary>
+    public void Resume(uint joinNonce, uint netId, DevAddr devAddr, int devNonce, uint fCntUp)
+    {
+        _crypto.DeriveSessionKeys(AppKey, joinNonce, netId, devNonce, _nwkSKey, _appSKey);
+        (DevAddr, DevNonce, FCntUp) = (devAddr, devNonce, fCntUp);
+    }
+
     /// <summary>The next uplink; raises the counter.</summary>
     public byte[] Uplink(int fPort, byte[] payload, bool confirmed = false, byte[]? fOpts = null, bool adrAckReq = false, bool adr = false)
     {
