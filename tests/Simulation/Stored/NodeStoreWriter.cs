@@ -144,6 +144,26 @@ internal static class NodeStoreWriter
         fixture.Save(path);
     }
 
+    /// <summary>A node whose power failed in the middle of a factory reset: the old configuration is still there.</summary>
+    internal static void WriteFactoryResetUnderWay()
+    {
+        string path = Fixtures.New("device/factory-reset-under-way.json");
+        NodeBench bench = Begin(NodeProfile.Parking, 0x70B3D57ED00A1C06, looksUp: false);
+        bench.Network.Command(CommandType.FactoryReset, token: 11);
+        bench.Board.Storage.PowerCutAt = (name, _) => name.StartsWith("config.", StringComparison.Ordinal) ? PowerCutMoment.Before : null;
+        for (int i = 0; i < 7200 && !bench.Board.Storage.IsWithoutPower; i++)
+            Run(bench, 1);
+        Assert.IsTrue(bench.Board.Storage.IsWithoutPower);
+        bench.Board.Storage.PowerCutAt = null;
+        bench.Host.PowerOn();
+        bench.Host.PowerCut();
+        var configuration = new NodeConfiguration();
+        Assert.IsTrue(configuration.Load(new RecordStore(bench.Board.Storage)));
+        Assert.AreEqual(1200, configuration.IntervalSeconds);
+        StoreFixture fixture = End(bench, looksUp: false);
+        fixture.Save(path);
+    }
+
     // Provisioned, joined, and told what to do; no field of any record has its default.
     private static NodeBench Begin(NodeProfile profile, ulong devEui, bool looksUp)
     {

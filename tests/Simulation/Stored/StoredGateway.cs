@@ -18,7 +18,7 @@ internal sealed class StoredGateway
 
     internal GatewayBench Bench { get; }
 
-    /// <summary>Every frame that a server was sent, in order: frame, carrier, data rate, strength, and the time of reception if known.</summary>
+    /// <summary>Every frame that a server was sent, in order: frame, carrier, data rate, strength, and time of reception if known.</summary>
     internal string[] ReplayedTo(int server) => [.. Bench.Servers[server].Received.Select(up => string.Create(
         CultureInfo.InvariantCulture,
         $"{Convert.ToHexStringLower(up.Payload)} {up.Frequency} {up.DataRate} {up.Rssi} {up.Snr} {TimeOf(up.Time)}"))];

@@ -18,6 +18,8 @@ public class StoredRecordTests
 
     public static IEnumerable<object[]> OlderRecords => Fixtures.Each("device/older-records.json");
 
+    public static IEnumerable<object[]> FactoryResets => Fixtures.Each("device/factory-reset-under-way.json");
+
     public static IEnumerable<object[]> TwoCopies => Fixtures.Each("device/two-copies.json");
 
     [TestMethod]
@@ -101,6 +103,20 @@ public class StoredRecordTests
             if (configuration.TryGetValue(NodeConfiguration.NameOf(i), out int value))
                 Assert.AreEqual(value, node.Bench.Application.Configuration[i], NodeConfiguration.NameOf(i));
         }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(FactoryResets))]
+    public void Factory_reset_that_was_under_way_is_ended(string path)
+    {
+        var node = new StoredNode(StoreFixture.Load(path));
+        node.Bench.Host.Start();
+        node.RunFor(1800);
+        Assert.AreNotEqual(node.RecordedHash, node.Bench.Settings.Defaults.Hash);
+        Assert.AreEqual(node.Bench.Settings.Defaults.Hash, node.Bench.Application.Configuration.Hash);
+        Assert.AreEqual(node.Bench.Settings.Defaults.Hash, node.Bench.Network.Of<StatusBySensor>().First().ConfigurationHash);
+        Assert.AreEqual(0, node.Bench.Network.Joins);
+        node.Bench.AssertSound(path);
     }
 
     [TestMethod]

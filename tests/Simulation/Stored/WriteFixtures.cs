@@ -12,6 +12,7 @@ public class WriteFixtures
         NodeStoreWriter.WriteAirNode();
         NodeStoreWriter.WriteFootfallNode();
         NodeStoreWriter.WriteOlderRecords();
+        NodeStoreWriter.WriteFactoryResetUnderWay();
         GatewayStoreWriter.WriteGateway();
         GatewayStoreWriter.WriteRecordsBetweenStarts();
         GatewayStoreWriter.WriteRecordsWithOneBadCopy();
