@@ -119,7 +119,7 @@ internal static class SettingsCheck
         OidcSettings oidc = settings.Oidc;
         if (!string.IsNullOrEmpty(oidc.Authority))
         {
-            if (!IssuerKeys.IsSafe(oidc.Authority))
+            if (!ProviderDocuments.IsSafe(oidc.Authority))
                 throw new SettingException($"Oidc:Authority is \"{oidc.Authority}\": give the issuer's address with https in Oidc__Authority.");
             if (string.IsNullOrEmpty(oidc.Audience))
                 throw new SettingException("Oidc:Audience is missing: say in Oidc__Audience whom a token must be made for, or anybody's tokens would do.");

@@ -95,10 +95,15 @@ public sealed class AccessTests
     [TestMethod]
     [DataRow("expired", """{"exp":1000}""", "expired")]
     [DataRow("without an end", """{"exp":null}""", "expired")]
+    [DataRow("with a text for an end", """{"exp":"tomorrow"}""", "no signed access token")]
+    [DataRow("with an end before 1970", """{"exp":-1}""", "expired")]
     [DataRow("not yet valid", """{"nbf":99999999999}""", "not valid yet")]
+    [DataRow("with a text for a beginning", """{"nbf":"now"}""", "no signed access token")]
     [DataRow("for somebody else", """{"aud":"others"}""", "not made for")]
     [DataRow("for several others", """{"aud":["a","b"]}""", "not made for")]
+    [DataRow("for nobody", """{"aud":null}""", "not made for")]
     [DataRow("of another issuer", """{"iss":"https://elsewhere.example"}""", "issuer")]
+    [DataRow("of no issuer", """{"iss":null}""", "issuer")]
     [DataRow("an ID token", """{"typ":"ID"}""", "no access token")]
     [DataRow("a refresh token", """{"typ":"Refresh"}""", "no access token")]
     public async Task A_token_that_is_no_good_is_a_401_that_says_why(string what, string change, string reason)
@@ -107,7 +112,12 @@ public sealed class AccessTests
         await using RunningServer server = await StartAsync(issuer);
         JsonObject claims = issuer.Claims();
         foreach ((string name, JsonNode? value) in JsonNode.Parse(change)!.AsObject())
-            claims[name] = value?.DeepClone();
+        {
+            claims.Remove(name);
+            if (value != null)
+                claims[name] = value.DeepClone();
+        }
+
         HttpResponseMessage answer = await GetAsync(server, "/api/audit", issuer.Token(claims));
         Assert.AreEqual(401, (int)answer.StatusCode, what);
         Assert.Contains(reason, await answer.Content.ReadAsStringAsync());
@@ -122,18 +132,113 @@ public sealed class AccessTests
         JsonObject claims = issuer.Claims();
         string good = issuer.Token(claims);
         string[] parts = good.Split('.');
-        string double1 = claims.ToJsonString().Replace("\"sub\"", "\"aud\":\"others\",\"sub\"");
+        string text = claims.ToJsonString();
+        string twoAudiences = text.Replace("\"sub\"", "\"aud\":\"others\",\"sub\"");
+        string twoAudiencesReversed = text.Replace("\"aud\"", "\"aud\":\"others\",\"aud\"");
+        string twoRoles = text.Replace("\"roles\"", "\"roles\":[],\"roles\"");
         foreach (string bad in new[]
         {
             other.Token(claims), issuer.Token(claims, "none"), issuer.Token(claims, "HS256"), parts[0] + "." + parts[1] + ".",
-            parts[0] + "." + parts[1][..^2] + "AA." + parts[2], good + "=", issuer.Token(claims, "ES256", header => header["kid"] = "ES384"),
+            parts[0] + "." + parts[1][..^2] + "AA." + parts[2], good + "=", Plain(issuer.Token(claims, "RS256")), issuer.Token(claims, "ES256", header => header["kid"] = "ES384"),
             issuer.Token(claims, "ES256", header => header["alg"] = "ES384"), issuer.Token(claims, "ES256", header => header["crit"] = new JsonArray("exp")),
-            issuer.Token(claims, "ES256", header => header["typ"] = "logout+jwt"), issuer.Token(double1), issuer.Token("[]"), issuer.Token("{"), "eyJ.eyJ.x", "ey..",
+            issuer.Token(claims, "RS256", header => header["alg"] = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"),
+            issuer.Token(claims, "ES256", header => header["typ"] = "logout+jwt"),
+            issuer.Token(twoAudiences), issuer.Token(twoAudiencesReversed),
+            issuer.Token(twoRoles), issuer.Token(text.Replace("erika", "\\ud800")),
+            issuer.Token(text.Replace("\"exp\":", "\"exp\":null,\"e\":")), issuer.Token("[]"), issuer.Token("{"), "eyJ.eyJ.x", "ey..",
         })
             Assert.AreEqual(401, (int)(await GetAsync(server, "/api/audit", bad)).StatusCode, bad);
         Assert.AreEqual(200, (int)(await GetAsync(server, "/api/audit", good)).StatusCode);
         // Nor does a token pass for an API key.
         Assert.IsFalse((await server.GetAsync("/api/access", apiKey: good)).ContainsKey("operator"));
+    }
+
+    [TestMethod]
+    [DataRow(null, 200)]
+    [DataRow("JWT", 200)]
+    [DataRow("at+jwt", 200)]
+    [DataRow("application/AT+JWT", 200)]
+    [DataRow("logout+jwt", 401)]
+    [DataRow("secevent+jwt", 401)]
+    [DataRow("dpop+jwt", 401)]
+    public async Task Token_of_another_type_is_no_access_token(string? type, int status)
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        await using RunningServer server = await StartAsync(issuer);
+        string token = issuer.Token(issuer.Claims(), "ES256", header =>
+        {
+            header.Remove("typ");
+            if (type != null)
+                header["typ"] = type;
+        });
+        Assert.AreEqual(status, (int)(await GetAsync(server, "/api/audit", token)).StatusCode);
+    }
+
+    [TestMethod]
+    public async Task Token_is_valid_by_the_servers_clock_give_or_take_a_minute()
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        await using RunningServer server = await StartAsync(issuer);
+        JsonObject claims = issuer.Claims();
+        claims["nbf"] = (long)claims["exp"]! - 300;
+        string token = issuer.Token(claims);
+        foreach ((int seconds, string? reason) in new[] { (0, null), (350, null), (365, "expired"), (-50, null), (-65, "not valid yet") })
+        {
+            _clock.Shift = TimeSpan.FromSeconds(seconds);
+            HttpResponseMessage answer = await GetAsync(server, "/api/audit", token);
+            Assert.AreEqual(reason == null ? 200 : 401, (int)answer.StatusCode, $"{seconds} s");
+            Assert.Contains(reason ?? "", await answer.Content.ReadAsStringAsync());
+        }
+    }
+
+    [TestMethod]
+    public async Task Key_that_names_its_algorithm_verifies_no_other()
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        issuer.ChangeKeys = keys =>
+        {
+            foreach (JsonNode? key in keys.Where(key => (string?)key!["kid"] is "RS256" or "PS256"))
+                key!["alg"] = "RS256";
+        };
+        await using RunningServer server = await StartAsync(issuer);
+        Assert.AreEqual(200, (int)(await GetAsync(server, "/api/audit", issuer.Token(issuer.Claims(), "RS256"))).StatusCode);
+        HttpResponseMessage answer = await GetAsync(server, "/api/audit", issuer.Token(issuer.Claims(), "PS256"));
+        Assert.AreEqual(401, (int)answer.StatusCode);
+        Assert.Contains("not signed with a key of", await answer.Content.ReadAsStringAsync());
+    }
+
+    [TestMethod]
+    [DataRow("preferred_username")]
+    [DataRow("email")]
+    [DataRow("azp")]
+    [DataRow("client_id")]
+    [DataRow("sub")]
+    public async Task Sender_is_named_by_the_first_claim_that_names_one(string claim)
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        await using RunningServer server = await StartAsync(issuer);
+        JsonObject claims = issuer.Claims();
+        string[] names = ["preferred_username", "email", "azp", "client_id", "sub"];
+        foreach (string name in names)
+            claims.Remove(name);
+        foreach (string name in names.SkipWhile(name => name != claim))
+            claims[name] = "by " + name;
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/access");
+        request.Headers.Authorization = new("Bearer", issuer.Token(claims));
+        string answer = await (await server.Http.SendAsync(request)).Content.ReadAsStringAsync();
+        Assert.AreEqual("by " + claim, (string?)JsonNode.Parse(answer)!["operator"]);
+    }
+
+    [TestMethod]
+    public async Task Claim_named_as_the_servers_own_role_lets_nobody_operate()
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        await using RunningServer server = await StartAsync(issuer);
+        JsonObject claims = issuer.Claims();
+        claims.Remove("realm_access");
+        foreach (string name in new[] { "role", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role" })
+            claims[name] = "operator";
+        Assert.AreEqual(403, (int)(await GetAsync(server, "/api/audit", issuer.Token(claims))).StatusCode);
     }
 
     [TestMethod]
@@ -207,6 +312,19 @@ public sealed class AccessTests
     }
 
     [TestMethod]
+    [DataRow("https://login.example.org", true)]
+    [DataRow("http://127.0.0.1:5000/realms/a", true)]
+    [DataRow("http://[::1]:5000", true)]
+    [DataRow("http://localhost", true)]
+    [DataRow("http://10.0.0.1", false)]
+    [DataRow("http://127.0.0.1.example.org", false)]
+    [DataRow("http://[2001:db8::1]", false)]
+    [DataRow("ftp://127.0.0.1", false)]
+    [DataRow("/realms/a", false)]
+    public void Provider_has_https_or_a_loopback_address(string authority, bool isSafe)
+        => Assert.AreEqual(isSafe, ProviderDocuments.IsSafe(authority));
+
+    [TestMethod]
     public void A_key_without_a_hash_is_refused_at_the_start()
     {
         SettingException refused = Assert.ThrowsExactly<SettingException>(() => ServerHost.Build(["--Api:Keys:0:Name=town hall", "--Api:Keys:0:Hash=secret"]));
@@ -240,6 +358,10 @@ public sealed class AccessTests
             change?.Invoke(settings.Oidc);
         },
         clock: _clock);
+
+    // The signature with the characters of plain base64.
+    private static string Plain(string token)
+        => token[..token.LastIndexOf('.')] + token[token.LastIndexOf('.')..].Replace('-', '+').Replace('_', '/');
 
     private static Task<HttpResponseMessage> GetAsync(RunningServer server, string path, string bearer)
     {

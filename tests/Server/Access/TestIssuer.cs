@@ -29,14 +29,31 @@ internal sealed class TestIssuer : IAsyncDisposable
     /// <summary>Whether its next key is among those that it shows.</summary>
     public bool HasRotated { get; set; }
 
+    /// <summary>Requests for the key set.</summary>
     public int Asked { get; private set; }
+
+    /// <summary>Requests for the discovery document, the refused ones included.</summary>
+    public int Discovered { get; private set; }
+
+    /// <summary>Whether it answers 503 to everything.</summary>
+    public bool IsAway { get; set; }
+
+    /// <summary>While set, no request is answered before this completes.</summary>
+    public TaskCompletionSource? Hold { get; set; }
+
+    /// <summary>Changes the discovery document; null for none.</summary>
+    public Action<JsonObject>? ChangeDiscovery { get; set; }
+
+    /// <summary>Changes the key set; null for none.</summary>
+    public Action<JsonArray>? ChangeKeys { get; set; }
 
     public byte[] RsaPublicKey => Encoding.ASCII.GetBytes(_rsa.ExportSubjectPublicKeyInfoPem());
 
-    public static async Task<TestIssuer> StartAsync()
+    /// <param name="url">Where it listens.</param>
+    public static async Task<TestIssuer> StartAsync(string url = "http://127.0.0.1:0")
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(url);
         builder.Logging.ClearProviders();
         WebApplication app = builder.Build();
         app.Use((context, next) =>
@@ -45,12 +62,27 @@ internal sealed class TestIssuer : IAsyncDisposable
             return next(context);
         });
         var issuer = new TestIssuer(app);
-        app.MapGet("/.well-known/openid-configuration", () => Results.Text(
-            new JsonObject
+        app.Use(async (context, next) =>
+        {
+            if (context.Request.Path == "/.well-known/openid-configuration")
+                issuer.Discovered++;
+            if (issuer.Hold is { } hold)
+                await hold.Task.WaitAsync(context.RequestAborted);
+            if (issuer.IsAway)
+                context.Response.StatusCode = 503;
+            else
+                await next(context);
+        });
+        app.MapGet("/.well-known/openid-configuration", () =>
+        {
+            var document = new JsonObject
             {
                 ["issuer"] = issuer.Name ?? issuer.Address, ["jwks_uri"] = issuer.Address + "/keys", ["authorization_endpoint"] = issuer.Address + "/authorize",
                 ["token_endpoint"] = issuer.Address + "/token",
-            }.ToJsonString(), "application/json"));
+            };
+            issuer.ChangeDiscovery?.Invoke(document);
+            return Results.Text(document.ToJsonString(), "application/json");
+        });
         // Whoever asks is signed in as Erika, if he can show what the code was asked for with (RFC 7636).
         app.MapGet("/authorize", (HttpRequest request) =>
         {
@@ -69,6 +101,7 @@ internal sealed class TestIssuer : IAsyncDisposable
             issuer.Asked++;
             return Results.Text(issuer.KeySet().ToJsonString(), "application/json");
         });
+        app.MapGet("/redirect", () => Results.Redirect("/keys"));
         await app.StartAsync();
         return issuer;
     }
@@ -123,8 +156,10 @@ internal sealed class TestIssuer : IAsyncDisposable
             new JsonObject { ["kty"] = "OKP", ["crv"] = "Ed25519", ["x"] = "AA" }, new JsonObject { ["kty"] = "RSA", ["use"] = "enc", ["kid"] = "enc" });
         if (HasRotated)
             keys.Add(Ec("next", "P-256", _next));
+        ChangeKeys?.Invoke(keys);
         return new JsonObject { ["keys"] = keys };
     }
 
-    private static string Part(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    /// <summary>Base64url without padding.</summary>
+    public static string Part(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 }

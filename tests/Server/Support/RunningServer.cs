@@ -42,7 +42,9 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <param name="folder">Where a store lies already; null for a fresh one, removed afterwards.</param>
     /// <param name="configure">Changes settings.</param>
     /// <param name="clock">What the server takes for the time of day; null for the system's.</param>
-    public static async Task<RunningServer> StartAsync(string? folder = null, Action<ServerSettings>? configure = null, TimeProvider? clock = null)
+    /// <param name="log">Receives the server's log, under the settings' own levels; null for none.</param>
+    public static async Task<RunningServer> StartAsync(
+        string? folder = null, Action<ServerSettings>? configure = null, TimeProvider? clock = null, ILoggerProvider? log = null)
     {
         bool own = folder == null;
         folder ??= NewFolder();
@@ -58,6 +60,8 @@ internal sealed class RunningServer : IAsyncDisposable
             builder =>
             {
                 builder.Logging.ClearProviders();
+                if (log != null)
+                    builder.Logging.AddProvider(log);
                 if (clock != null)
                     builder.Services.AddSingleton(clock);
             });
