@@ -228,6 +228,7 @@ public static class ServerHost
         app.UseMiddleware<EntityTags>();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<BodyCharsets>();
         string page = Path.Combine(AppContext.BaseDirectory, "wwwroot");
         if (Directory.Exists(page))
         {

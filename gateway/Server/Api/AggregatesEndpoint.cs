@@ -40,7 +40,8 @@ internal static class AggregatesEndpoint
         bool csv = QueryReader.IsCsv(format, errors);
         DateTimeOffset now = time.GetUtcNow();
         DateTimeOffset end = QueryReader.Time(to, "to", errors) ?? now;
-        DateTimeOffset begin = QueryReader.Time(from, "from", errors) ?? end - (byDay ? TimeSpan.FromDays(30) : TimeSpan.FromHours(24));
+        DateTimeOffset begin = QueryReader.Time(from, "from", errors)
+            ?? QueryReader.Before(end, byDay ? TimeSpan.FromDays(30) : TimeSpan.FromHours(24));
         if (errors.Count > 0)
             return Problems.Fields(errors);
 

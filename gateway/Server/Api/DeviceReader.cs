@@ -19,6 +19,8 @@ internal static class DeviceReader
 
         if (given.Name is { Length: > 100 } || (given.Name != null && string.IsNullOrWhiteSpace(given.Name)))
             errors["name"] = ["must have 1 to 100 characters"];
+        else if (given.Name?.Contains('\0', StringComparison.Ordinal) == true)
+            errors["name"] = ["must not hold U+0000, which not every store can keep"];
         if (given.Profile != null && !Profiles.Contains(given.Profile))
             errors["profile"] = [$"must be parking, air or footfall, not \"{given.Profile}\""];
         Degrees(given.Latitude, 90, "latitude", errors);

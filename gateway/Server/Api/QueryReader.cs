@@ -28,6 +28,10 @@ internal static class QueryReader
         return null;
     }
 
+    /// <summary>A time before another, or the earliest time there is.</summary>
+    public static DateTimeOffset Before(DateTimeOffset time, TimeSpan span)
+        => time.UtcTicks >= span.Ticks ? new DateTimeOffset(time.UtcTicks - span.Ticks, TimeSpan.Zero) : DateTimeOffset.MinValue;
+
     /// <param name="otherwise">What holds where nothing is given.</param>
     /// <param name="most">The most that may be given.</param>
     public static int Limit(string? text, int otherwise, int most, Dictionary<string, string[]> errors)

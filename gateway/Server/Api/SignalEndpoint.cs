@@ -29,7 +29,8 @@ internal static class SignalEndpoint
             return Problems.Fields(errors);
         if (devices.Find(device) == null)
             return Problems.UnknownDevice(eui);
-        ReadingPage page = readings.Query(new ReadingQuery(device, null, fromTime ?? (toTime ?? time.GetUtcNow()).AddDays(-1), toTime, count, null));
+        DateTimeOffset begin = fromTime ?? QueryReader.Before(toTime ?? time.GetUtcNow(), TimeSpan.FromDays(1));
+        ReadingPage page = readings.Query(new ReadingQuery(device, null, begin, toTime, count, null));
         return TypedResults.Ok(new SignalList(device.ToString(), [.. page.Readings.Reverse().Select(reading => new SignalView(
             Rfc3339.Format(reading.Time), reading.FCnt, reading.Rssi, reading.Snr, reading.SpreadingFactor, reading.Gateway))]));
     }

@@ -172,14 +172,20 @@ internal readonly struct EventObject(EventReader reader, JsonElement element, Ev
         return null;
     }
 
-    /// <summary>RFC 3339, with as many digits of a second as the sender likes.</summary>
+    /// <summary>
+    /// RFC 3339, with any number of digits of a second. The years are limited because ages and durations are later added to it and
+    /// subtracted from it.
+    /// </summary>
     public DateTimeOffset? Time(string name)
     {
         if (!TryGet(name, out JsonElement value))
             return null;
-        if (String(value) is { } text && Rfc3339.TryParse(text, out DateTimeOffset time))
+        if (String(value) is not { } text || !Rfc3339.TryParse(text, out DateTimeOffset time))
+            Error(name, $"must be an RFC 3339 time like 2026-01-12T08:59:28Z, not {Show(value)}");
+        else if (time.UtcDateTime.Year is < 1970 or > 2999)
+            Error(name, $"must be within the years 1970 to 2999, not {Show(value)}");
+        else
             return time;
-        Error(name, $"must be an RFC 3339 time like 2026-01-12T08:59:28Z, not {Show(value)}");
         return null;
     }
 
