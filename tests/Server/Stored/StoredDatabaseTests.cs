@@ -29,7 +29,7 @@ public abstract class StoredDatabaseTests(TestStore store, string part) : StoreT
             string folder = RunningServer.NewFolder();
             string connection = StoreFixture.ConnectionString(folder, fixture.BackupSchema);
             string archive = fixture.CopyBackupTo(folder);
-            BackupCommand.Restore([archive, "--Store:ConnectionString=" + connection, "--Store:KeyFolder=" + StoreFixture.RingOf(folder)]);
+            Backups.Restore(archive, ["--Store:ConnectionString=" + connection, "--Store:KeyFolder=" + StoreFixture.RingOf(folder)]);
             await AssertAnswersAsync(fixture, folder, connection);
             Directory.Delete(folder, recursive: true);
         }

@@ -59,7 +59,7 @@ public abstract class WriteFixtures(TestStore store, string part) : StoreTests(s
         SqliteConnection.ClearAllPools();
         AssertFilled(connection);
         string archive = Path.Combine(folder, StoreFixture.Backup);
-        BackupCommand.Backup([archive, "--Store:ConnectionString=" + connection, "--Store:KeyFolder=" + ring]);
+        Backups.Save(archive, ["--Store:ConnectionString=" + connection, "--Store:KeyFolder=" + ring]);
         Fixtures.Write(target, Lines(recorded, "") + "\n");
         Write(StoreFixture.Backup, File.ReadAllBytes(archive));
         foreach (string key in Directory.GetFiles(ring))
