@@ -12,7 +12,7 @@ namespace NanoSensors.Server.Tests.Stored;
 /// <param name="path">The fixture's folder, relative to the checkout.</param>
 internal sealed class StoreFixture(string path)
 {
-    internal const string ApiKey = "key";
+    internal const string ApiKey = "an operator of this test";
     internal const string Answers = "answers.json";
     internal const string Backup = "backup.zip";
     internal const string Ring = "keys";
@@ -47,7 +47,7 @@ internal sealed class StoreFixture(string path)
         settings.Network.NetId = "000013";
         settings.Network.AdrDataRates = "0-5";
         settings.Network.DeviceStatusHours = 0;
-        settings.Ingest.ThingsStack.Key = "webhook";
+        settings.Ingest.ThingsStack.Key = "a webhook of this test";
     }
 
     /// <summary>The fixtures of a store in every set.</summary>

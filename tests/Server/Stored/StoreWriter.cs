@@ -321,7 +321,7 @@ internal sealed class StoreWriter(RunningServer server, StoppedClock clock, Fake
         const string Push = "/api/v3/as/applications/district/webhooks/nanosensors/devices/bay-7/down/push";
         using var request = new HttpRequestMessage(HttpMethod.Post, "/ingest/tts");
         request.Content = new StringContent(json, Encoding.UTF8, "application/json");
-        request.Headers.Add("X-Api-Key", "webhook");
+        request.Headers.Add("X-Api-Key", "a webhook of this test");
         request.Headers.Add("X-Downlink-Push", network.Url + Push);
         request.Headers.Add("X-Downlink-Apikey", "NNSXS.KEY");
         await ExpectAsync(HttpStatusCode.OK, await server.Http.SendAsync(request));
