@@ -34,9 +34,6 @@ internal sealed class AcceptedAdvisories
     /// <summary>What the audit fails for: advisories that are not accepted, and those whose acceptance has expired.</summary>
     public string[] Refused(IEnumerable<Advisory> found) => [.. found.Select(Refusal).OfType<string>()];
 
-    /// <summary>Acceptances of what is not found any more: they can go.</summary>
-    public string[] Unused(IReadOnlyCollection<Advisory> found) => [.. _entries.Where(entry => !found.Any(entry.Covers)).Select(entry => entry.Advisory)];
-
     private string? Refusal(Advisory advisory)
     {
         Entry? entry = _entries.FirstOrDefault(e => e.Covers(advisory));

@@ -1,8 +1,9 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace NanoSensors.Tests.Packages;
 
-/// <summary>A known vulnerability of a package, as restore reports it.</summary>
+/// <summary>A known vulnerability of a package, as NuGet or npm reports it.</summary>
 internal sealed record Advisory(string Package, string Version, string Severity, string Address)
 {
     // NuGet's text for NU1901 to NU1904 (low to critical).
@@ -12,6 +13,16 @@ internal sealed record Advisory(string Package, string Version, string Severity,
     /// <summary>All that a restore's output reports, each once, whatever number of projects has it.</summary>
     public static Advisory[] Read(string output) =>
         [.. Line.Matches(output).Select(m => new Advisory(m.Groups["package"].Value, m.Groups["version"].Value, m.Groups["severity"].Value, m.Groups["address"].Value)).Distinct()];
+
+    /// <summary>All that <c>npm audit --json</c> reports, each once; null if the text is no report.</summary>
+    public static Advisory[]? ReadNpm(string json)
+    {
+        if (JsonNode.Parse(json) is not JsonObject report || report["vulnerabilities"] is not JsonObject packages)
+            return null;
+        // A package that only depends on a vulnerable one has that one's name there, not an advisory.
+        return [.. packages.SelectMany(package => package.Value!["via"]!.AsArray()).OfType<JsonObject>()
+            .Select(via => new Advisory((string)via["name"]!, (string)via["range"]!, (string)via["severity"]!, (string)via["url"]!)).Distinct()];
+    }
 
     /// <summary>As shown to people.</summary>
     public override string ToString() => $"{Package} {Version}: {Severity} severity, {Address}";

@@ -32,8 +32,6 @@ public class AuditTests
     {
         AcceptedAdvisories accepted = AcceptedAdvisories.Read(Entry(expires: expires), Today);
         Assert.AreEqual(refused, accepted.Refused(Advisory.Read(Warning)).Length);
-        Assert.AreEqual(0, accepted.Unused(Advisory.Read(Warning)).Length);
-        Assert.AreEqual(Address, accepted.Unused([]).Single());
     }
 
     [TestMethod]
@@ -58,19 +56,67 @@ public class AuditTests
     [TestMethod]
     public void No_package_has_an_advisory_that_is_not_accepted()
     {
-        if (Environment.GetEnvironmentVariable("NANOSENSORS_AUDIT") != "1")
-            Assert.Inconclusive("The packages are audited on request: set NANOSENSORS_AUDIT to 1.");
-        (int code, string output) = SmallProject.Run(Repository.Root, ci: true, "restore", "NanoSensors.Net.slnf", "--force", "-v:minimal", "-tl:off");
+        SkipUnlessAsked();
+        (int code, string output) = SmallProject.Run(Repository.Root, ci: true, "dotnet", "restore", "NanoSensors.Net.slnf", "--force", "-v:minimal", "-tl:off");
         Assert.AreEqual(0, code, output);
         Advisory[] found = Advisory.Read(output);
-        AcceptedAdvisories accepted = AcceptedAdvisories.Read(Repository.Read("tests/Packages/accepted-advisories.json"), DateOnly.FromDateTime(DateTime.UtcNow));
-        string[] refused = accepted.Refused(found);
-        Assert.AreEqual(0, refused.Length, string.Join("\n", refused));
-        foreach (string unused in accepted.Unused(found))
-            Console.WriteLine($"Figure: audit: {unused} is accepted and not reported any more: remove it from accepted-advisories.json");
+        AssertAccepted(found);
         if (found.Length == 0 && !ServesAdvisories(out string reason))
             Assert.Inconclusive($"Not audited: {reason}");
         Console.WriteLine($"Figure: audit: {found.Length} advisories, all of them accepted");
+    }
+
+    [TestMethod]
+    [DataRow("gateway/Server")]
+    [DataRow("tests")]
+    public void No_npm_package_has_an_advisory_that_is_not_accepted(string folder)
+    {
+        SkipUnlessAsked();
+        string output;
+        try
+        {
+            output = SmallProject.Run(Repository.PathOf(folder), ci: true, "npm", "audit", "--package-lock-only", "--json", "--silent").Output;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Assert.Inconclusive("Not audited: no npm here.");
+            return;
+        }
+
+        if (Advisory.ReadNpm(output) is not { } found)
+        {
+            Assert.Inconclusive("Not audited: the npm registry of this machine answers no audit.");
+            return;
+        }
+
+        AssertAccepted(found);
+        Console.WriteLine($"Figure: audit of {folder}: {found.Length} advisories, all of them accepted");
+    }
+
+    [TestMethod]
+    public void An_npm_advisory_is_read_from_the_package_that_has_it_and_not_from_those_that_depend_on_it()
+    {
+        const string Report = """
+            {"auditReportVersion":2,"vulnerabilities":{
+              "leaflet":{"name":"leaflet","severity":"high","via":[{"source":1,"name":"leaflet","title":"t","url":"https://github.com/advisories/GHSA-aaaa-bbbb-cccc","severity":"high","range":"<1.9.5"}]},
+              "map":{"name":"map","severity":"high","via":["leaflet"]}}}
+            """;
+        Assert.AreEqual("leaflet <1.9.5: high severity, https://github.com/advisories/GHSA-aaaa-bbbb-cccc", Advisory.ReadNpm(Report)!.Single().ToString());
+        Assert.AreEqual(0, Advisory.ReadNpm("""{"auditReportVersion":2,"vulnerabilities":{}}""")!.Length);
+        Assert.IsNull(Advisory.ReadNpm("""{"statusCode":405,"error":{}}"""));
+    }
+
+    private static void SkipUnlessAsked()
+    {
+        if (Environment.GetEnvironmentVariable("NANOSENSORS_AUDIT") != "1")
+            Assert.Inconclusive("The packages are audited on request: set NANOSENSORS_AUDIT to 1.");
+    }
+
+    private static void AssertAccepted(Advisory[] found)
+    {
+        DateOnly today = DateOnly.FromDateTime(DateTime.UtcNow);
+        string[] refused = AcceptedAdvisories.Read(Repository.Read("tests/Packages/accepted-advisories.json"), today).Refused(found);
+        Assert.AreEqual(0, refused.Length, string.Join("\n", refused));
     }
 
     // A package with an advisory of 2022 tells whether advisories are served at all.

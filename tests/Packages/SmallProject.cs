@@ -38,14 +38,14 @@ internal sealed class SmallProject : IDisposable
 
     public string Read(string name) => File.ReadAllText(Path.Combine(_folder, name));
 
-    public (int ExitCode, string Output) Dotnet(params string[] arguments) => Run(_folder, ci: false, arguments);
+    public (int ExitCode, string Output) Dotnet(params string[] arguments) => Run(_folder, ci: false, "dotnet", arguments);
 
-    public (int ExitCode, string Output) DotnetAsInContinuousIntegration(params string[] arguments) => Run(_folder, ci: true, arguments);
+    public (int ExitCode, string Output) DotnetAsInContinuousIntegration(params string[] arguments) => Run(_folder, ci: true, "dotnet", arguments);
 
-    /// <summary>Runs the dotnet command.</summary>
-    public static (int ExitCode, string Output) Run(string folder, bool ci, params string[] arguments)
+    /// <summary>Runs a command.</summary>
+    public static (int ExitCode, string Output) Run(string folder, bool ci, string command, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         // What the tests' own runner was started with must not lead the inner build astray.
