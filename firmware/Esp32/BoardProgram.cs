@@ -9,7 +9,6 @@ namespace NanoSensors.Esp32;
 /// </summary>
 public sealed class BoardProgram
 {
-    private readonly IChip _chip;
     private readonly IBoardStart _start;
     private readonly BoardContext _context;
     private readonly int _restartPauseMilliseconds;
@@ -21,7 +20,6 @@ public sealed class BoardProgram
     /// <param name="restartPauseMilliseconds">Pause before a restart by a fault, ms; 0 for none.</param>
     public BoardProgram(IChip chip, IStorage storage, IBoardStart start, int restartPauseMilliseconds)
     {
-        _chip = chip;
         _start = start;
         _context = new BoardContext(chip, storage);
         _restartPauseMilliseconds = restartPauseMilliseconds;
@@ -43,9 +41,9 @@ public sealed class BoardProgram
     /// <summary>As <see cref="Run"/>, but lets the exception out that ended the program.</summary>
     public void RunOnce()
     {
-        _context.Watchdog.Run(new StartWork(_start, _context, true), Watchdog.StartMilliseconds);
+        _context.Watchdog.Run(new OpenWork(_start, _context), Watchdog.StartMilliseconds);
         _start.Test(_context);
-        StartWork compose = new StartWork(_start, _context, false);
+        ComposeWork compose = new ComposeWork(_start, _context);
         _context.Watchdog.Run(compose, Watchdog.StartMilliseconds);
         compose.Loop.Run();
     }
@@ -56,7 +54,7 @@ public sealed class BoardProgram
         try
         {
             if (_restartPauseMilliseconds > 0)
-                _chip.Pause(_restartPauseMilliseconds);
+                _context.Chip.Pause(_restartPauseMilliseconds);
             if (_context.Supervisor != null)
                 _context.Watchdog.Run(new RestartWork(_context.Supervisor, _context.Watchdog.CauseOf(exception)), Watchdog.RestartMilliseconds);
         }
@@ -65,37 +63,46 @@ public sealed class BoardProgram
             // A flash that throws or hangs costs the cause, not the restart.
         }
 
-        _chip.Restart();
+        _context.Chip.Restart();
     }
 
-    private sealed class StartWork : IGuardedWork
+    private sealed class OpenWork : IGuardedWork
     {
         private readonly IBoardStart _start;
         private readonly BoardContext _context;
-        private readonly bool _opens;
 
-        internal StartWork(IBoardStart start, BoardContext context, bool opens)
+        internal OpenWork(IBoardStart start, BoardContext context)
         {
             _start = start;
             _context = context;
-            _opens = opens;
+        }
+
+        public void Run()
+        {
+            _context.Store = new RecordStore(_context.Storage);
+            _context.Supervisor = new Supervisor(_context.Chip, _context.Store);
+            // Before anything is opened, so that what hangs or throws as soon as it is opened counts as well.
+            _context.IsSafeMode = new RestartGuard(_context.Store).Begin(_context.Supervisor.LastReset);
+            _start.Open(_context);
+        }
+    }
+
+    private sealed class ComposeWork : IGuardedWork
+    {
+        private readonly IBoardStart _start;
+        private readonly BoardContext _context;
+
+        internal ComposeWork(IBoardStart start, BoardContext context)
+        {
+            _start = start;
+            _context = context;
         }
 
         internal MainLoop Loop { get; private set; }
 
         public void Run()
         {
-            if (!_opens)
-            {
-                Loop = _start.Compose(_context);
-                return;
-            }
-
-            _context.Store = new RecordStore(_context.Storage);
-            _context.Supervisor = new Supervisor(_context.Chip, _context.Store);
-            // Before anything is opened, so that what hangs or throws as soon as it is opened counts as well.
-            _context.IsSafeMode = new RestartGuard(_context.Store).Begin(_context.Supervisor.LastReset);
-            _start.Open(_context);
+            Loop = _start.Compose(_context);
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class NodeStart : IBoardStart
     // The RTC's RC oscillator of 150 kHz times light sleep, calibrated against the crystal as it begins; it drifts with temperature (ESP-IDF, system time). Our margin, to be measured.
     private const int LightSleepClockErrorPpm = 5000;
 
-    // So long after power was applied the button opens the page.
+    // For this long after power is applied, the button opens the page.
     private const int ButtonMilliseconds = 4000;
     private const int PagePort = 80;
     private const int PageConnections = 2;

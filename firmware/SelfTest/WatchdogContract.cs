@@ -4,8 +4,8 @@ using NanoSensors.Board;
 namespace NanoSensors.SelfTest;
 
 /// <summary>
-/// A watchdog: work that returns in time is not disturbed, then or later. Stuck work is ended in time and is told apart from any other fault, even if it catches what ends
-/// it. A limit within a limit counts by itself.
+/// A watchdog: work that returns in time is not disturbed, then or later. Stuck work is ended in time, even if it catches the exception that ends
+/// it, and is distinguished from any other fault. A limit within a limit counts by itself.
 /// </summary>
 public sealed class WatchdogContract : IGuardedWork
 {

@@ -10,11 +10,11 @@ internal sealed record Advisory(string Package, string Version, string Severity,
     private static readonly Regex Line = new(
         @"warning NU190[1-4]: (?:Warning As Error: )?Package '(?<package>[^']+)' (?<version>\S+) has a known (?<severity>\w+) severity vulnerability, (?<address>\S+?)(?=\s|$)");
 
-    /// <summary>All that a restore's output reports, each once, whatever number of projects has it.</summary>
+    /// <summary>The advisories in a restore's output, each once even if several projects have it.</summary>
     public static Advisory[] Read(string output) =>
         [.. Line.Matches(output).Select(m => new Advisory(m.Groups["package"].Value, m.Groups["version"].Value, m.Groups["severity"].Value, m.Groups["address"].Value)).Distinct()];
 
-    /// <summary>All that <c>npm audit --json</c> reports, each once; null if the text is no report.</summary>
+    /// <summary>The advisories in the output of <c>npm audit --json</c>, each once; null if the text is no report.</summary>
     public static Advisory[]? ReadNpm(string json)
     {
         if (JsonNode.Parse(json) is not JsonObject report || report["vulnerabilities"] is not JsonObject packages)

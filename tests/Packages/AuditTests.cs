@@ -119,7 +119,7 @@ public class AuditTests
         Assert.AreEqual(0, refused.Length, string.Join("\n", refused));
     }
 
-    // A package with an advisory of 2022 tells whether advisories are served at all.
+    // Restores a package with an advisory of 2022, which a source of advisories must report.
     private static bool ServesAdvisories(out string reason)
     {
         using var project = new SmallProject("""<PackageReference Include="Newtonsoft.Json" Version="12.0.3" />""", own: false);

@@ -16,7 +16,7 @@ internal sealed class SmallProject : IDisposable
     {
         Write("small.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup><TargetFramework>net10.0</TargetFramework><RestoreFallbackFolders></RestoreFallbackFolders></PropertyGroup>
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
               <ItemGroup>{references}</ItemGroup>
             </Project>
             """);

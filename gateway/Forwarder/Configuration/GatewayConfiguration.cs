@@ -48,7 +48,7 @@ public sealed class GatewayConfiguration
     /// <summary>Number of the board.</summary>
     public int Board { get; private set; }
 
-    /// <summary>Whether an external watchdog is fitted, whose line the board's pins tell.</summary>
+    /// <summary>Whether an external watchdog is fitted, on the board's watchdog GPIO.</summary>
     public bool HasExternalWatchdog { get; private set; }
 
     /// <summary>How many errors were found; no more than eight are kept.</summary>

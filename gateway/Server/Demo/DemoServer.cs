@@ -10,7 +10,7 @@ namespace NanoSensors.Server.Demo;
 /// <summary>The server and a simulated site, end to end on one machine.</summary>
 internal static class DemoServer
 {
-    /// <summary>Runs until the process is told to end.</summary>
+    /// <summary>Runs until Ctrl-C or SIGTERM.</summary>
     /// <param name="seed">Decides what cars and people do.</param>
     /// <param name="keepStore">Whether the folder with the store stays when the demo ends.</param>
     /// <param name="serverArguments">Settings of the server, as <c>--Udp:Port=0</c>.</param>

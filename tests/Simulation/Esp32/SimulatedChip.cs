@@ -155,7 +155,7 @@ internal sealed class SimulatedChip(VirtualTime time, int seed) : IChip
 
     /// <summary>
     /// A limit as the runtime keeps it (nf-interpreter, CLR_RT_ExecutionEngine::CheckTimers): at its end the thread gets an exception and half a second to end by itself; then
-    /// its frames are thrown away up to the one that set the limit, whatever they catch.
+    /// its frames are thrown away up to the one that set the limit, even if they catch exceptions.
     /// </summary>
     private sealed class TimeLimit(TimeLimit? outer, long end)
     {

@@ -12,7 +12,7 @@ using NanoSensors.Tests.Simulation.Node;
 
 namespace NanoSensors.Tests.Simulation.Esp32;
 
-/// <summary>Whatever hangs on a board restarts it within its limit, and the next status frame says so. The simulated chip's limits end with their frames, as the runtime's do.</summary>
+/// <summary>Code that hangs restarts the board within its limit, and the next status frame reports it. The simulated chip's limits end with their frames, as the runtime's do.</summary>
 [TestClass]
 public class WatchdogTests
 {
@@ -65,7 +65,7 @@ public class WatchdogTests
         Assert.IsTrue(program.StartedAt[1] - stuck.Since <= (Watchdog.StepMilliseconds * 1000L) + (2 * Second), $"{program.StartedAt[1] - stuck.Since} us");
         StatusReading status = bench.Network.Messages.Where(m => m.At > program.StartedAt[1]).Select(m => m.Message).OfType<StatusReading>().First();
         Assert.AreEqual((int)ResetCause.Watchdog, status.ResetCause);
-        Assert.IsTrue(bench.Network.Messages.Any(m => m.At > program.StartedAt[1] && m.Message is AirReading), "it goes on measuring");
+        Assert.IsTrue(bench.Network.Messages.Any(m => m.At > program.StartedAt[1] && m.Message is AirReading), "no reading after the restart");
     }
 
     [TestMethod]
