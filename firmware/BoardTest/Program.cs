@@ -17,7 +17,7 @@ public static class Program
         FileStorage storage = new FileStorage();
         Esp32Chip chip = new Esp32Chip();
         TestStart start = new TestStart();
-        BoardProgram program = new BoardProgram(chip, storage, start, 0);
+        BoardProgram program = new BoardProgram(chip, storage, start, 0, 0);
         try
         {
             program.RunOnce();

@@ -8,7 +8,6 @@ namespace NanoSensors.BoardTest;
 /// <summary>Runs the loop's contract where a node would run, start after start.</summary>
 internal sealed class TestStart : IBoardStart
 {
-    private BoardClock _clock;
     private LoopContract _contract;
 
     /// <summary>Whether the contract is through.</summary>
@@ -26,8 +25,7 @@ internal sealed class TestStart : IBoardStart
     /// <inheritdoc/>
     public void Open(BoardContext context)
     {
-        _clock = new BoardClock(context.Chip, context.Store);
-        _contract = new LoopContract(context.Store, context.Supervisor, new WaitingClock(context.Chip, _clock), true);
+        _contract = new LoopContract(context.Store, context.Supervisor, new WaitingClock(context.Chip, context.Clock), true);
         Console.WriteLine("board test: start by " + RestartLog.Describe(context.Supervisor.LastReset));
     }
 
@@ -39,6 +37,6 @@ internal sealed class TestStart : IBoardStart
     /// <inheritdoc/>
     public MainLoop Compose(BoardContext context)
     {
-        return new MainLoop(new UntilDone(_contract), context.Chip, _clock, context.Watchdog, new Radio.ILoRaRadio[0], new IInputPin[0], true, -1);
+        return new MainLoop(new UntilDone(_contract), context.Chip, context.Clock, context.Watchdog, new Radio.ILoRaRadio[0], new IInputPin[0], true, -1);
     }
 }

@@ -25,11 +25,30 @@ public sealed class BoardContext
     public Watchdog Watchdog { get; }
 
     /// <summary>The records in <see cref="Storage"/>.</summary>
-    public RecordStore Store { get; internal set; }
+    public RecordStore Store { get; private set; }
+
+    /// <summary>The board's time.</summary>
+    public BoardClock Clock { get; private set; }
 
     /// <summary>Why the board started, and how it restarts.</summary>
-    public Supervisor Supervisor { get; internal set; }
+    public Supervisor Supervisor { get; private set; }
 
     /// <summary>Whether the board restarted by faults over and over, so that the program leaves out what may cause them.</summary>
-    public bool IsSafeMode { get; internal set; }
+    public bool IsSafeMode { get; private set; }
+
+    /// <summary>How long the board is to sleep deeply before anything is opened, µs, because it has started over and over; 0 if not.</summary>
+    public long RestMicroseconds { get; private set; }
+
+    /// <summary>Finds out why the board started and what follows from that. To be called once, before anything is opened, so that what hangs or throws as soon as it is opened counts as well.</summary>
+    /// <param name="longestRestSeconds">Upper limit of <see cref="RestMicroseconds"/>, s; 0 for no rest.</param>
+    public void Begin(int longestRestSeconds)
+    {
+        Store = new RecordStore(Storage);
+        Clock = new BoardClock(Chip, Store);
+        Supervisor = new Supervisor(Chip, Store, Clock);
+        RestartGuard guard = new RestartGuard(Store);
+        IsSafeMode = guard.Begin(Supervisor.LastReset, longestRestSeconds);
+        Supervisor.LastReset = guard.Cause;
+        RestMicroseconds = guard.RestSeconds * 1000000L;
+    }
 }

@@ -5,24 +5,27 @@ namespace NanoSensors.Esp32;
 
 /// <summary>
 /// A program from the chip's start to its restart: it opens the parts, tests them, composes the application and runs the main loop, each within the watchdog's limits. What
-/// throws or hangs restarts the board, with the cause stored for the next start.
+/// throws or hangs restarts the board, with the cause stored for the next start. A board that starts over and over rests in deep sleep before anything is opened.
 /// </summary>
 public sealed class BoardProgram
 {
     private readonly IBoardStart _start;
     private readonly BoardContext _context;
     private readonly int _restartPauseMilliseconds;
+    private readonly int _longestRestSeconds;
 
     /// <summary>Creates a program.</summary>
     /// <param name="chip">The chip.</param>
     /// <param name="storage">The board's files.</param>
     /// <param name="start">What the program is made of.</param>
     /// <param name="restartPauseMilliseconds">Pause before a restart by a fault, ms; 0 for none.</param>
-    public BoardProgram(IChip chip, IStorage storage, IBoardStart start, int restartPauseMilliseconds)
+    /// <param name="longestRestSeconds">Upper limit of the rest before a start that follows on many others, s; 0 for none.</param>
+    public BoardProgram(IChip chip, IStorage storage, IBoardStart start, int restartPauseMilliseconds, int longestRestSeconds)
     {
         _start = start;
         _context = new BoardContext(chip, storage);
         _restartPauseMilliseconds = restartPauseMilliseconds;
+        _longestRestSeconds = longestRestSeconds;
     }
 
     /// <summary>Runs until the board restarts. Does not return on a board.</summary>
@@ -41,6 +44,13 @@ public sealed class BoardProgram
     /// <summary>As <see cref="Run"/>, but lets the exception out that ended the program.</summary>
     public void RunOnce()
     {
+        _context.Watchdog.Run(new BeginWork(_context, _longestRestSeconds), Watchdog.StartMilliseconds);
+        if (_context.RestMicroseconds > 0)
+        {
+            _context.Clock.BeforeDeepSleep();
+            _context.Chip.DeepSleep(_context.RestMicroseconds, -1);
+        }
+
         _context.Watchdog.Run(new OpenWork(_start, _context), Watchdog.StartMilliseconds);
         _start.Test(_context);
         ComposeWork compose = new ComposeWork(_start, _context);
@@ -66,6 +76,23 @@ public sealed class BoardProgram
         _context.Chip.Restart();
     }
 
+    private sealed class BeginWork : IGuardedWork
+    {
+        private readonly BoardContext _context;
+        private readonly int _longestRestSeconds;
+
+        internal BeginWork(BoardContext context, int longestRestSeconds)
+        {
+            _context = context;
+            _longestRestSeconds = longestRestSeconds;
+        }
+
+        public void Run()
+        {
+            _context.Begin(_longestRestSeconds);
+        }
+    }
+
     private sealed class OpenWork : IGuardedWork
     {
         private readonly IBoardStart _start;
@@ -79,10 +106,6 @@ public sealed class BoardProgram
 
         public void Run()
         {
-            _context.Store = new RecordStore(_context.Storage);
-            _context.Supervisor = new Supervisor(_context.Chip, _context.Store);
-            // Before anything is opened, so that what hangs or throws as soon as it is opened counts as well.
-            _context.IsSafeMode = new RestartGuard(_context.Store).Begin(_context.Supervisor.LastReset);
             _start.Open(_context);
         }
     }

@@ -150,7 +150,7 @@ public sealed class MainLoop
         long left = until - _clock.NowMicroseconds;
         if (left < ShortestDeepSleep)
             return;
-        _clock.SleepUntil(until);
+        _clock.BeforeDeepSleep();
         _chip.DeepSleep(left, sensorWakes ? _sensorLine : -1);
     }
 }

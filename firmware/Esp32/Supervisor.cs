@@ -2,8 +2,8 @@ using NanoSensors.Board;
 
 namespace NanoSensors.Esp32;
 
-/// <summary>Restarts, with the cause left in the store for the next start.</summary>
-/// <remarks>The runtime does not tell a brown-out from power that was applied.</remarks>
+/// <summary>Restarts, with the cause and the time left in the store for the next start.</summary>
+/// <remarks>The runtime does not tell a brown-out from power that was applied: see <see cref="RestartGuard"/>.</remarks>
 public sealed class Supervisor : ISupervisor
 {
     private const string RecordName = "reset";
@@ -11,24 +11,36 @@ public sealed class Supervisor : ISupervisor
 
     private readonly IChip _chip;
     private readonly RecordStore _store;
+    private readonly BoardClock _clock;
     private readonly byte[] _record = new byte[1];
 
     /// <summary>Finds out why the board started.</summary>
-    public Supervisor(IChip chip, RecordStore store)
+    /// <param name="chip">What restarts.</param>
+    /// <param name="store">Holds the cause.</param>
+    /// <param name="clock">Is told before a restart.</param>
+    public Supervisor(IChip chip, RecordStore store, BoardClock clock)
     {
         _chip = chip;
         _store = store;
+        _clock = clock;
         LastReset = Find();
     }
 
     /// <inheritdoc/>
-    public ResetCause LastReset { get; }
+    public ResetCause LastReset { get; internal set; }
+
+    /// <inheritdoc/>
+    public int ClockEpoch
+    {
+        get { return _clock.Epoch; }
+    }
 
     /// <inheritdoc/>
     public void Restart(ResetCause cause)
     {
         _record[0] = (byte)cause;
         _store.Write(RecordName, RecordVersion, _record, 1);
+        _clock.BeforeRestart();
         _chip.Restart();
     }
 

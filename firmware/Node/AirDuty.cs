@@ -11,16 +11,18 @@ namespace NanoSensors.Node;
 /// <remarks>
 /// Record "air", version 2: gas resistance in clean air (4), seconds of operation since the last fan cleaning (4), readings since the particulates were measured (2), how
 /// particulates, climate and CO2 fared, two bits each from the lowest (1). Written at most once an
-/// hour: 8,760 writes a year; with deep sleep before each pause. Record "unsent", version 1: readings since the network was last asked (1), questions without
-/// an answer in a row (1), readings that wait (18 each, 96 at most); written with "air" when it has changed.
+/// hour: 8,760 writes a year; with deep sleep before each pause. Record "unsent", version 2: readings since the network was last asked (1), questions without
+/// an answer in a row (1), readings that wait (18 each, 96 at most), the clock's epoch (4); written with "air" when it has changed. Version 1, without the epoch, is still read.
 /// </remarks>
 internal sealed class AirDuty : Duty
 {
     internal const string RecordName = "air";
 
     private const string UnsentName = "unsent";
-    private const byte UnsentVersion = 1;
+    private const byte UnsentVersion = 2;
+    private const byte EarlierUnsentVersion = 1;
     private const int UnsentHeader = 2;
+    private const int EpochLength = 4;
 
     // With each so many-th reading the network is asked for an answer (LinkCheckReq, one byte); two in a row without one are an outage and not a lost frame.
     private const int ReadingsPerQuestion = 6;
@@ -56,7 +58,7 @@ internal sealed class AirDuty : Duty
     private readonly byte[] _record = new byte[RecordLength];
     private readonly UnsentReadings _unsent = new UnsentReadings();
     private readonly LateAirReading _late = new LateAirReading();
-    private readonly byte[] _unsentRecord = new byte[UnsentHeader + UnsentReadings.MaxSavedLength];
+    private readonly byte[] _unsentRecord = new byte[UnsentHeader + UnsentReadings.MaxSavedLength + EpochLength];
     private readonly byte[] _frame = new byte[Message.MaxLength];
 
     private bool _climateMeasuring;
@@ -77,6 +79,7 @@ internal sealed class AirDuty : Duty
     private bool _offeredLate;
     private bool _answered;
     private bool _keptOffered;
+    private int _clockEpoch;
     private int _sinceQuestion = ReadingsPerQuestion;
     private int _silentQuestions;
     private int _lateAllowed;
@@ -140,7 +143,7 @@ internal sealed class AirDuty : Duty
         get { return _measuring; }
     }
 
-    internal override void Begin(long now)
+    internal override void Begin(long now, int clockEpoch)
     {
         _savedAt = now;
         _cleaningDue = now + (CleaningPeriodSeconds * MicrosecondsPerSecond);
@@ -156,12 +159,19 @@ internal sealed class AirDuty : Duty
             _carbonDioxideHealth = Remembered(_record[10] >> 4);
         }
 
-        int length = _store.Read(UnsentName, UnsentVersion, _unsentRecord);
+        _clockEpoch = clockEpoch;
+        int length = _store.Read(UnsentName, UnsentVersion, _unsentRecord) - EpochLength;
+        bool isDated = length >= UnsentHeader && BigEndian.ReadInt32(_unsentRecord, length) == clockEpoch;
+        if (length < UnsentHeader)
+            length = _store.Read(UnsentName, EarlierUnsentVersion, _unsentRecord);
+
         if (length < UnsentHeader)
             return;
         _sinceQuestion = _unsentRecord[0];
         _silentQuestions = _unsentRecord[1];
         _unsent.Restore(_unsentRecord, UnsentHeader, length - UnsentHeader);
+        if (!isDated)
+            _unsent.ForgetTimes();
     }
 
     internal override long Step(long now)
@@ -286,10 +296,8 @@ internal sealed class AirDuty : Duty
         {
             if (_unsent.TryGetOldest(_reading, out int measured))
             {
-                int age = Seconds(now) - measured;
                 _late.Take(_reading);
-                // A clock that was lost cannot tell.
-                _late.AgeSeconds = age < 0 ? Message.NotAvailable : age;
+                _late.AgeSeconds = measured > Seconds(now) || measured < 0 ? Message.NotAvailable : Seconds(now) - measured;
                 return _late;
             }
 
@@ -414,7 +422,8 @@ internal sealed class AirDuty : Duty
         _unsentRecord[0] = (byte)_sinceQuestion;
         _unsentRecord[1] = (byte)_silentQuestions;
         int length = UnsentHeader + _unsent.Save(_unsentRecord, UnsentHeader);
-        if (!_store.Write(UnsentName, UnsentVersion, _unsentRecord, length))
+        BigEndian.WriteInt32(_unsentRecord, length, _clockEpoch);
+        if (!_store.Write(UnsentName, UnsentVersion, _unsentRecord, length + EpochLength))
             return false;
         _unsentChanged = false;
         return true;

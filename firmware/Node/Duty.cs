@@ -21,7 +21,9 @@ internal abstract class Duty
     }
 
     /// <summary>Loads what survived, and starts sampling.</summary>
-    internal abstract void Begin(long now);
+    /// <param name="now">The time.</param>
+    /// <param name="clockEpoch">The clock's epoch: a time that was stored in another one tells no age or duration.</param>
+    internal abstract void Begin(long now, int clockEpoch);
 
     /// <summary>Does the sampling that is due. Returns when it wants to be called again.</summary>
     internal abstract long Step(long now);

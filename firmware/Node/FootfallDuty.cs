@@ -20,6 +20,7 @@ internal sealed class FootfallDuty : Duty
     private const int RecordLength = 8;
     private const long SamplePeriod = 40000;
     private const int FailuresForFault = 25;
+    private const long NoReport = -1;
     private const int BlockedSamplesForDegraded = 25 * 60;
 
     private readonly ITimeOfFlight _outer;
@@ -88,7 +89,7 @@ internal sealed class FootfallDuty : Duty
         get { return false; }
     }
 
-    internal override void Begin(long now)
+    internal override void Begin(long now, int clockEpoch)
     {
         _nextSample = now;
         _lastReport = now;
@@ -97,6 +98,8 @@ internal sealed class FootfallDuty : Duty
             return;
         _countIn = BigEndian.ReadInt32(_record, 0);
         _countOut = BigEndian.ReadInt32(_record, 4);
+        // When the report before this one was made is not stored.
+        _lastReport = NoReport;
     }
 
     internal override long Step(long now)
@@ -144,7 +147,7 @@ internal sealed class FootfallDuty : Duty
         _reading.Clear();
         _reading.CountIn = fault && _countIn == 0 && _countOut == 0 ? Message.NotAvailable : _countIn;
         _reading.CountOut = fault && _countIn == 0 && _countOut == 0 ? Message.NotAvailable : _countOut;
-        _reading.IntervalSeconds = Seconds(now - _lastReport);
+        _reading.IntervalSeconds = _lastReport == NoReport ? Message.NotAvailable : Seconds(now - _lastReport);
         _reading.BatteryMillivolts = Battery.Millivolts(_battery);
         return _reading;
     }

@@ -96,7 +96,6 @@ public sealed partial class NodeApplication : IApplication
     {
         _settings = settings;
         _sensors = sensors;
-        _radio = radio;
         _aes = aes;
         _store = store;
         _power = new PowerWatch(battery, settings);
@@ -104,6 +103,7 @@ public sealed partial class NodeApplication : IApplication
         _entropy = entropy;
         _lifetime = new Lifetime(store, _power);
         _guard = new RestartGuard(store);
+        _radio = new WatchedRadio(radio, _guard, _power);
     }
 
     // What the exchange under way carries. It counts as sent when the exchange is over, so that a power cut in between sends it again.
@@ -220,7 +220,7 @@ public sealed partial class NodeApplication : IApplication
         _stage = _power.Stage;
         _duty.IsFrugal = _stage != PowerStage.Normal;
         _duty.Apply(_configuration);
-        _duty.Begin(now);
+        _duty.Begin(now, _supervisor.ClockEpoch);
         // Only a node that goes on knows that it slept.
         if (_reporting && _duty.WasWoken)
             _lifetime.WakeUps++;
@@ -272,7 +272,11 @@ public sealed partial class NodeApplication : IApplication
         _linkDue = _link.Step(now);
         MeasureUnderLoad(now);
         if (_link.IsIdle)
+        {
+            _guard.TransmissionEnded();
             TakeOver(now);
+        }
+
         _commands.IsSampling = IsSampling;
         while (_link.TryTakeDownlink(_downlink))
         {
@@ -422,15 +426,18 @@ public sealed partial class NodeApplication : IApplication
 
     private void LookAfterRestarts(long now)
     {
+        bool isHealthy = now - _lifetime.StartedAt >= HealthyAfter;
         if (_settings.SafeMode)
         {
+            if (isHealthy)
+                _guard.ForgetStarts();
             // Back to work as if somebody had asked for it.
             if (now - _lifetime.StartedAt >= SafeModePeriod && !_commands.HasAcknowledgement)
                 _commands.RestartRequested = true;
             return;
         }
 
-        if (now - _lifetime.StartedAt < HealthyAfter)
+        if (!isHealthy)
             return;
         _isHealthy = true;
         _guard.Forget();

@@ -6,6 +6,9 @@ namespace NanoSensors.Node;
 /// <summary>What is fixed when a node's application is put together; what can be changed in the field is in <see cref="NodeConfiguration"/>.</summary>
 public sealed class NodeSettings
 {
+    /// <summary>Longest rest of a board that starts over and over, s: a weak battery is tried four times a day at last.</summary>
+    public const int LongestRestSeconds = 21600;
+
     /// <summary>What the node is for.</summary>
     public NodeProfile Profile;
 

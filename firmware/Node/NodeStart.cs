@@ -29,7 +29,6 @@ internal sealed class NodeStart : IBoardStart
 
     private readonly NodeSettings _settings = new NodeSettings();
     private Esp32Board _board;
-    private BoardClock _clock;
     private NodeIdentity _identity;
     private NodeSensors _sensors;
     private ISpi _radioBus;
@@ -61,7 +60,6 @@ internal sealed class NodeStart : IBoardStart
         _settings.LightSleep = !_isOnSite && _settings.Profile != NodeProfile.Footfall;
         _settings.EndDevice.CounterReserve = _settings.DeepSleep ? 1 : CounterReserveAwake;
         _settings.EndDevice.ClockErrorPpm = _settings.LightSleep ? LightSleepClockErrorPpm : 0;
-        _clock = new BoardClock(context.Chip, context.Store);
         _radioBus = _board.OpenRadioBus();
         _radioReset = _board.OpenRadioReset();
         _lines = _board.OpenRadioLines();
@@ -90,7 +88,7 @@ internal sealed class NodeStart : IBoardStart
                 break;
         }
 
-        _selfTest = BoardSelfTest.Run(context, _board, _clock, DevEui, _settings.Profile == NodeProfile.Parking, fitted, names, _radioBus, _radioReset, _lines);
+        _selfTest = BoardSelfTest.Run(context, _board, context.Clock, DevEui, _settings.Profile == NodeProfile.Parking, fitted, names, _radioBus, _radioReset, _lines);
     }
 
     /// <inheritdoc/>
@@ -108,7 +106,7 @@ internal sealed class NodeStart : IBoardStart
             new Entropy(context.Chip, DevEui));
         IApplication runs = _isOnSite ? WithPage(application, context) : application;
         // An empty battery lets every node sleep deeply: the application says when.
-        MainLoop loop = new MainLoop(runs, context.Chip, _clock, context.Watchdog, new ILoRaRadio[] { radio }, _lines, !_isOnSite, _board.SensorLine);
+        MainLoop loop = new MainLoop(runs, context.Chip, context.Clock, context.Watchdog, new ILoRaRadio[] { radio }, _lines, !_isOnSite, _board.SensorLine);
         if ((_fitted & ExternalWatchdogFitted) != 0)
             loop.ExternalWatchdog = _board.OpenExternalWatchdog();
         return loop;

@@ -11,8 +11,8 @@ namespace NanoSensors.Node;
 /// have it: each second event asks for an answer, and what found none follows with its age when there is one again.
 /// </summary>
 /// <remarks>
-/// Record "parking", version 4: time of this record (8), time since which the state holds (8), when the heartbeat after an event is due (8), when the next late events are (8), how many
-/// transitions were sent (1), questions without answer (1), frames since the last question (1), detector (42), transitions (9 each, 192 at most). It is
+/// Record "parking", version 5: time of this record (8), time since which the state holds, or the least number if it is not known (8), when the heartbeat after an event is due (8), when the next late events are (8), how many
+/// transitions were sent (1), questions without answer (1), frames since the last question (1), detector (42), transitions (9 each, 192 at most), the clock's epoch (4). Version 4, without the epoch, is still read. It is
 /// written when a transition comes and when it has been sent, when the field at rest has shifted by eight counts, and awake once a day: with 20 cars a day some 30,000
 /// writes a year. What it has shifted by meanwhile is kept by the watching chip.
 /// </remarks>
@@ -20,7 +20,9 @@ internal sealed class ParkingDuty : Duty
 {
     internal const string RecordName = "parking";
 
-    private const byte RecordVersion = 4;
+    private const byte RecordVersion = 5;
+    private const byte EarlierVersion = 4;
+    private const int EpochLength = 4;
     private const int SentAt = 32;
     private const int DetectorAt = 35;
     private const int RecordHeader = DetectorAt + ParkingDetector.SavedLength;
@@ -41,6 +43,9 @@ internal sealed class ParkingDuty : Duty
 
     // After a start without a chip that has watched, so many samples more than a change takes come before a heartbeat tells the state that was stored.
     private const int SamplesBeside = 4;
+
+    // A time before a pause of unknown length.
+    private const long Unknown = long.MinValue;
 
     // A heartbeat follows each event after 20 to 60 s, in case the event's frame was lost. The later it comes, the longer a server is wrong;
     // the earlier, the likelier that what took the event (a busy channel, a car over the antenna) takes it too.
@@ -71,8 +76,9 @@ internal sealed class ParkingDuty : Duty
     private readonly ParkingEvent _event = new ParkingEvent();
     private readonly ParkingHeartbeat _heartbeat = new ParkingHeartbeat();
     private readonly LateParkingEvents _late = new LateParkingEvents();
-    private readonly byte[] _record = new byte[RecordHeader + (TransitionQueue.Capacity * TransitionQueue.EntryLength)];
+    private readonly byte[] _record = new byte[RecordHeader + (TransitionQueue.Capacity * TransitionQueue.EntryLength) + EpochLength];
 
+    private int _clockEpoch;
     private long _samplePeriod;
     private long _nextSample;
     private long _nextGlimpse = long.MaxValue;
@@ -180,13 +186,17 @@ internal sealed class ParkingDuty : Duty
             _detector.RestX, _detector.RestY, _detector.RestZ, ParkingDetectorSettings.WatchLimit(_settings.ThresholdCounts));
     }
 
-    internal override void Begin(long now)
+    internal override void Begin(long now, int clockEpoch)
     {
         _stateSince = now;
         _savedAt = now;
         _nextSample = now;
         _lookDue = now;
-        int length = _store.Read(RecordName, RecordVersion, _record);
+        _clockEpoch = clockEpoch;
+        int length = _store.Read(RecordName, RecordVersion, _record) - EpochLength;
+        bool isDated = length >= RecordHeader && BigEndian.ReadInt32(_record, length) == clockEpoch;
+        if (length < RecordHeader)
+            length = _store.Read(RecordName, EarlierVersion, _record);
         bool known = length >= RecordHeader && _detector.Restore(_record, DetectorAt, ParkingDetector.SavedLength);
         // A chip that has watched since says what happened meanwhile, whatever it was that the board slept through.
         WatchOutcome outcome = _magnetometer == null ? WatchOutcome.None : _magnetometer.EndWatch();
@@ -197,26 +207,26 @@ internal sealed class ParkingDuty : Duty
             _samplesToWait = _settings.ConfirmSamples + SamplesBeside;
         else
             _detector.Resume(_magnetometer.WatchedX, _magnetometer.WatchedY, _magnetometer.WatchedZ, outcome == WatchOutcome.Moved);
-        // A clock that a loss of power has set back goes on from this record: what passed without power, and since the record, is not known.
-        long setBack = BigEndian.ReadInt64(_record, 0) - now;
-        if (setBack < 0)
-            setBack = 0;
-        _stateSince = BigEndian.ReadInt64(_record, 8) - setBack;
-        if (_stateSince > now)
-            _stateSince = now;
-        _confirmationDue = SetBack(BigEndian.ReadInt64(_record, 16), setBack);
+        _stateSince = BigEndian.ReadInt64(_record, 8);
+        _confirmationDue = BigEndian.ReadInt64(_record, 16);
         _storedConfirmationDue = _confirmationDue;
-        _lateDue = SetBack(BigEndian.ReadInt64(_record, 24), setBack);
+        _lateDue = BigEndian.ReadInt64(_record, 24);
         _silentQuestions = _record[SentAt + 1];
         _sinceQuestion = _record[SentAt + 2];
         _queue.Restore(_record, RecordHeader, length - RecordHeader, _record[SentAt]);
-        if (setBack > 0)
-            _queue.SetBack(Seconds(setBack));
+        if (!isDated)
+            ForgetTimes(now);
     }
 
-    private static long SetBack(long due, long microseconds)
+    // How long the board was off is not known, nor what happened meanwhile.
+    private void ForgetTimes(long now)
     {
-        return due == long.MaxValue ? due : due - microseconds;
+        _stateSince = Unknown;
+        _queue.ForgetTimes();
+        if (_confirmationDue != long.MaxValue)
+            _confirmationDue = now;
+        if (_lateDue != long.MaxValue)
+            _lateDue = now + FirstLate;
     }
 
     internal override long Step(long now)
@@ -463,7 +473,8 @@ internal sealed class ParkingDuty : Duty
         _record[SentAt + 2] = (byte)_sinceQuestion;
         _detector.Save(_record, DetectorAt);
         int length = RecordHeader + _queue.Save(_record, RecordHeader);
-        _unsaved = !_store.Write(RecordName, RecordVersion, _record, length);
+        BigEndian.WriteInt32(_record, length, _clockEpoch);
+        _unsaved = !_store.Write(RecordName, RecordVersion, _record, length + EpochLength);
         _storedConfirmationDue = _unsaved ? _storedConfirmationDue : _confirmationDue;
         if (!_unsaved)
             _savedAt = now;
@@ -524,7 +535,7 @@ internal sealed class ParkingDuty : Duty
             if (before == BayState.Unknown)
                 RequestReport(now);
             else
-                _queue.Add(_detector.State, Seconds(now - _stateSince), Seconds(now));
+                _queue.Add(_detector.State, _stateSince == Unknown ? Measured.NotAvailable : Seconds(now - _stateSince), Seconds(now));
             _stateSince = now;
         }
 

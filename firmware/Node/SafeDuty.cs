@@ -31,7 +31,7 @@ internal sealed class SafeDuty : Duty
         get { return true; }
     }
 
-    internal override void Begin(long now)
+    internal override void Begin(long now, int clockEpoch)
     {
     }
 

@@ -14,10 +14,11 @@ internal sealed class TransitionQueue
     /// <summary>Four days of 48 transitions, in a record of the store.</summary>
     internal const int Capacity = 192;
 
-    /// <summary>Bytes a transition takes when saved: state, with bit 7 set if it has to be told late, 1; when, in seconds, 4; duration of the state before, 4.</summary>
+    /// <summary>Bytes a transition takes when saved: state, with bit 7 set if it has to be told late and bit 6 if it lies before a pause of unknown length, 1; when, in seconds, 4; duration of the state before, 4.</summary>
     internal const int EntryLength = 9;
 
     private const byte LateFlag = 0x80;
+    private const byte UndatedFlag = 0x40;
 
     private readonly byte[] _entries = new byte[Capacity * EntryLength];
 
@@ -89,7 +90,7 @@ internal sealed class TransitionQueue
     internal bool GiveUpWaiting(int nowSeconds, int longestSeconds)
     {
         bool any = false;
-        while (HasWaiting && nowSeconds - WaitingSeconds > longestSeconds)
+        while (HasWaiting && (IsUndated(SentCount) || nowSeconds - WaitingSeconds > longestSeconds))
         {
             _entries[SentCount * EntryLength] |= LateFlag;
             SentCount++;
@@ -128,10 +129,9 @@ internal sealed class TransitionQueue
         int count = 1;
         while (count < LateParkingEvents.Capacity && first + count < SentCount && IsLate(first + count) && Follows(first + count))
             count++;
-        int age = nowSeconds - SecondsAt(first + count - 1);
+        int last = first + count - 1;
         message.Clear();
-        // A clock that was lost cannot tell.
-        message.AgeSeconds = age < 0 ? Message.NotAvailable : age;
+        message.AgeSeconds = IsUndated(last) || nowSeconds < SecondsAt(last) ? Message.NotAvailable : nowSeconds - SecondsAt(last);
         for (int i = 0; i < count; i++)
             message.Set(i, (ParkingState)(int)StateAt(first + count - 1 - i), PreviousAt(first + count - 1 - i));
         return count;
@@ -144,11 +144,11 @@ internal sealed class TransitionQueue
             Remove(FirstLate());
     }
 
-    /// <summary>The clock was found to have gone back by so much.</summary>
-    internal void SetBack(int seconds)
+    /// <summary>Nobody knows any more how long ago they were. How far apart they are stays known.</summary>
+    internal void ForgetTimes()
     {
         for (int i = 0; i < Count; i++)
-            BigEndian.WriteInt32(_entries, (i * EntryLength) + 1, SecondsAt(i) - seconds);
+            _entries[i * EntryLength] |= UndatedFlag;
     }
 
     internal int Save(byte[] buffer, int offset)
@@ -170,12 +170,17 @@ internal sealed class TransitionQueue
 
     private BayState StateAt(int index)
     {
-        return (BayState)(_entries[index * EntryLength] & ~LateFlag);
+        return (BayState)(_entries[index * EntryLength] & ~(LateFlag | UndatedFlag));
     }
 
     private bool IsLate(int index)
     {
         return (_entries[index * EntryLength] & LateFlag) != 0;
+    }
+
+    private bool IsUndated(int index)
+    {
+        return (_entries[index * EntryLength] & UndatedFlag) != 0;
     }
 
     private int SecondsAt(int index)
@@ -193,7 +198,7 @@ internal sealed class TransitionQueue
     {
         int previous = PreviousAt(index);
         int gap = SecondsAt(index) - SecondsAt(index - 1);
-        return previous != Measured.NotAvailable && gap - previous >= -1 && gap - previous <= 1;
+        return IsUndated(index) == IsUndated(index - 1) && previous != Measured.NotAvailable && gap - previous >= -1 && gap - previous <= 1;
     }
 
     private int FirstLate()

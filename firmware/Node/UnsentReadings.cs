@@ -11,6 +11,9 @@ internal sealed class UnsentReadings
 {
     internal const int Capacity = 96;
 
+    /// <summary>When a reading was measured that waits since before a pause of unknown length.</summary>
+    internal const int Undated = int.MinValue;
+
     /// <summary>The longest record, in bytes.</summary>
     internal const int MaxSavedLength = Capacity * EntryLength;
 
@@ -69,6 +72,13 @@ internal sealed class UnsentReadings
     {
         for (int i = 0; i < Count; i++)
             _entries[i * EntryLength] = 1;
+    }
+
+    /// <summary>Nobody knows any more how old they are.</summary>
+    internal void ForgetTimes()
+    {
+        for (int i = 0; i < Count; i++)
+            BigEndian.WriteInt32(_entries, (i * EntryLength) + 1, Undated);
     }
 
     /// <summary>The oldest that is known not to have been heard. Returns false if there is none.</summary>

@@ -139,7 +139,6 @@ public sealed class LoopContract : IApplication
         Stage asked = (Stage)_record[0];
         long due = BigEndian.ReadInt64(_record, 1);
         ResetCause cause = _supervisor.LastReset;
-        Check(now >= due, "the clock goes on " + (due - now).ToString() + " us too early after a start");
         switch (asked)
         {
             case Stage.Restart:
@@ -160,6 +159,8 @@ public sealed class LoopContract : IApplication
                 Enter(Stage.Done);
                 break;
         }
+
+        Check(now >= due, "the clock goes on " + (due - now).ToString() + " us too early after a start");
     }
 
     private long Wait(long now, long wait, SleepDepth depth)

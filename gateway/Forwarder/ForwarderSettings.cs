@@ -5,6 +5,9 @@ namespace NanoSensors.Forwarder;
 /// <summary>How a gateway is set up. Read while it runs; change it only before the forwarder is made.</summary>
 public sealed class ForwarderSettings
 {
+    /// <summary>Longest rest of a gateway that starts over and over, s: its supply flickers, and the nodes wait for it.</summary>
+    public const int LongestRestSeconds = 60;
+
     /// <summary>The most servers a gateway can have.</summary>
     public const int MostServers = 3;
 

@@ -56,7 +56,7 @@ internal sealed class GatewayStart : IBoardStart
         parts.Wifi = _wifi;
         parts.IsOnAccessPoint = _isOnAccessPoint;
         GatewayApplication application = new GatewayApplication(_configuration, _configurationStore, _settings, _radios, _sockets, parts, context.IsSafeMode);
-        MainLoop loop = new MainLoop(application, context.Chip, new BoardClock(context.Chip, context.Store), context.Watchdog, _radios, _lines, false, -1);
+        MainLoop loop = new MainLoop(application, context.Chip, context.Clock, context.Watchdog, _radios, _lines, false, -1);
         if (_configuration.HasExternalWatchdog)
             loop.ExternalWatchdog = new Esp32Board(PinsOf(0)).OpenExternalWatchdog();
         return loop;

@@ -11,6 +11,6 @@ public static class Program
     /// <summary>Runs for ever; what the gateway does not survive restarts it.</summary>
     public static void Main()
     {
-        new BoardProgram(new Esp32Chip(), new FileStorage(), new GatewayStart(), RestartPauseMilliseconds).Run();
+        new BoardProgram(new Esp32Chip(), new FileStorage(), new GatewayStart(), RestartPauseMilliseconds, ForwarderSettings.LongestRestSeconds).Run();
     }
 }

@@ -6,6 +6,12 @@ public interface ISupervisor
     /// <summary>Why the board started this time.</summary>
     ResetCause LastReset { get; }
 
+    /// <summary>
+    /// Counts the pauses that the board's clock could not measure: those without power. A time that was stored in another epoch tells nothing about an age or a duration, and may lie ahead
+    /// of the clock. Deep sleep and restarts of the board's own begin no epoch.
+    /// </summary>
+    int ClockEpoch { get; }
+
     /// <summary>Restarts the board. On a board it does not return; in the simulation the restart follows after the current step.</summary>
     /// <param name="cause">What the next start will find in <see cref="LastReset"/>.</param>
     void Restart(ResetCause cause);

@@ -1,4 +1,6 @@
 using NanoSensors.Board;
+using NanoSensors.Esp32;
+using NanoSensors.Node;
 
 namespace NanoSensors.Simulation;
 
@@ -21,6 +23,9 @@ public sealed class BoardHost
     private readonly ChargedState _awake;
     private readonly ChargedState _asleepLightly;
     private readonly ChargedState _asleepDeeply;
+    private BoardContext? _context;
+    private long _sleptAt;
+    private long _systemThen;
     private long _wakeAt = -1;
     private long _next;
     private bool _inLightSleep;
@@ -101,6 +106,12 @@ public sealed class BoardHost
     /// <summary>If set, power comes back by itself this long after a cut, µs.</summary>
     public long? PowerReturnsAfterMicroseconds { get; set; }
 
+    /// <summary>Upper limit of the rest before a start that follows on many others, s; 0 for none.</summary>
+    public int LongestRestSeconds { get; set; } = NodeSettings.LongestRestSeconds;
+
+    /// <summary>Whether the board restarted by faults over and over, so that the application is to leave out what may cause them.</summary>
+    public bool IsSafeMode => _context?.IsSafeMode ?? false;
+
     /// <summary>Exceptions that came out of the application; each restarted it.</summary>
     public IReadOnlyList<Exception> Exceptions => _exceptions;
 
@@ -125,7 +136,7 @@ public sealed class BoardHost
         if (State != BoardState.Off)
             return;
         Board.PowerOn();
-        BeginBoot(ResetCause.PowerOn);
+        BeginBoot();
     }
 
     /// <summary>Takes the power away, at once: the application is gone, chips forget, only <see cref="VirtualBoard.Storage"/> stays.</summary>
@@ -143,14 +154,29 @@ public sealed class BoardHost
             _time.After(after, PowerOn);
     }
 
-    private void BeginBoot(ResetCause cause)
+    // As Supervisor.Restart of the board's program: the cause and the time are left in the store.
+    private void Restart(ResetCause cause)
+    {
+        try
+        {
+            _context?.Supervisor.Restart(cause);
+        }
+        catch (PowerFailureException)
+        {
+            PowerCut();
+            return;
+        }
+
+        Board.Chip.BeginAnew();
+        BeginBoot();
+    }
+
+    private void BeginBoot()
     {
         Application = null;
         State = BoardState.Booting;
         _processor.Enter(_awake);
-        Board.Supervisor.LastReset = cause;
         Board.Supervisor.Requested = null;
-        Board.Supervisor.History.Add(cause);
         _pinRose = false;
         _turnsInARow = 0;
         _wakeAt = -1;
@@ -169,7 +195,8 @@ public sealed class BoardHost
                     WakesBySensor++;
                 else
                     WakesByTimer++;
-                BeginBoot(ResetCause.DeepSleep);
+                Board.Chip.Wake(_sleptAt, _systemThen);
+                BeginBoot();
                 break;
             case BoardState.Booting:
                 State = BoardState.Running;
@@ -190,11 +217,15 @@ public sealed class BoardHost
     {
         long next;
         SleepPlan plan;
-        long now = Board.Clock.NowMicroseconds;
+        long now;
         _inStep = true;
         _pinRose = false;
         try
         {
+            if (boot && !BeginProgram())
+                return;
+            now = Board.Clock.NowMicroseconds;
+            _context!.Clock.Keep(now);
             if (boot)
                 Application = _boot();
             long before = GC.GetAllocatedBytesForCurrentThread();
@@ -212,7 +243,7 @@ public sealed class BoardHost
         {
             _exceptions.Add(exception);
             Failed?.Invoke(exception);
-            BeginBoot(ResetCause.Exception);
+            Restart(ResetCause.Exception);
             return;
         }
         finally
@@ -224,19 +255,40 @@ public sealed class BoardHost
         if (State != BoardState.Running)
             return;
         if (Board.Supervisor.Requested is ResetCause cause)
-            BeginBoot(cause);
+            Restart(cause);
         else if (DeepSleep && plan.Depth == SleepDepth.Deep && !_pinRose && next - now >= ShortestDeepSleepMicroseconds)
-            EnterDeepSleep(next, plan);
+            EnterDeepSleep(next, plan.WakesBySensor);
         else
             SleepUntil(next, now, plan);
     }
 
-    private void EnterDeepSleep(long next, SleepPlan plan)
+    // As BoardProgram does before anything is opened. False if the board rests first.
+    private bool BeginProgram()
     {
+        _context = new BoardContext(Board.Chip, Board.Storage);
+        _context.Begin(LongestRestSeconds);
+        Board.Clock.Use(_context.Clock);
+        Board.Supervisor.ClockEpoch = _context.Clock.Epoch;
+        Board.Supervisor.LastReset = _context.Supervisor.LastReset;
+        if (_context.RestMicroseconds > 0)
+        {
+            EnterDeepSleep(Board.Clock.NowMicroseconds + _context.RestMicroseconds, false);
+            return false;
+        }
+
+        Board.Supervisor.History.Add(_context.Supervisor.LastReset);
+        return true;
+    }
+
+    private void EnterDeepSleep(long next, bool wakesBySensor)
+    {
+        _context!.Clock.BeforeDeepSleep();
         Application = null;
         State = BoardState.DeepSleep;
         _processor.Enter(_asleepDeeply);
-        _sensorWakes = plan.WakesBySensor;
+        _sleptAt = _time.NowMicroseconds;
+        _systemThen = Board.Chip.SystemMicroseconds;
+        _sensorWakes = wakesBySensor;
         _wokenBySensor = _sensorWakes && Board.SensorLine;
         WakeAt(_wokenBySensor ? _time.NowMicroseconds : Late(Board.Clock.ToVirtual(next)));
     }

@@ -35,6 +35,9 @@ public sealed class VirtualSupervisor : ISupervisor
     /// <inheritdoc/>
     public ResetCause LastReset { get; internal set; } = ResetCause.PowerOn;
 
+    /// <inheritdoc/>
+    public int ClockEpoch { get; internal set; }
+
     /// <summary>Every cause the board has started with, in order.</summary>
     public List<ResetCause> History { get; } = [];
 

@@ -23,7 +23,8 @@ public sealed class VirtualBoard
     {
         Position = position;
         Seed = seed;
-        Clock = new BoardClock(time);
+        Chip = new VirtualChip(time);
+        Clock = new SimulatedClock(Chip);
         WallClock = new VirtualWallClock(time);
         Entropy = new VirtualEntropy(seed);
         Charge = new ChargeMeter(time);
@@ -74,7 +75,10 @@ public sealed class VirtualBoard
     public VirtualEntropy Entropy { get; }
 
     /// <summary>Its monotonic clock.</summary>
-    public BoardClock Clock { get; }
+    public SimulatedClock Clock { get; }
+
+    /// <summary>Its chip's counts.</summary>
+    internal VirtualChip Chip { get; }
 
     /// <summary>What it draws from its battery: a bare module's (no development board's) supply, its ESP32 while a host runs on it, its radios, and the sensors that are connected to it.</summary>
     public ChargeMeter Charge { get; }
@@ -130,7 +134,7 @@ public sealed class VirtualBoard
     internal void PowerOn()
     {
         Storage.PowerOn();
-        Clock.OnPowerOn();
+        Chip.PowerOn();
         _supply.Enter(_always);
         foreach (Sx1276Chip chip in Radios)
             chip.PowerOn();

@@ -102,7 +102,10 @@ public sealed class SimulatedSite
             configuration.Check(settings);
             return new GatewayApplication(
                 configuration, configurations, settings, [.. board.Radios.Take(configuration.RadioCount).Select(chip => new Sx1276(chip.Spi, chip.Reset))], [backhaul], parts, false);
-        });
+        })
+        {
+            LongestRestSeconds = ForwarderSettings.LongestRestSeconds,
+        };
     }
 
     // As a file on the board would have it. Where the datagrams go is the socket's matter.
@@ -156,11 +159,12 @@ public sealed class SimulatedSite
             // The gateway hears one spreading factor: its nodes are told to stay on it.
             EndDevice = new EndDeviceSettings { Adr = false, DataRate = DataRate, LowestDataRate = DataRate, JoinSpreadMicroseconds = 500_000 },
         };
-        var host = new BoardHost(Time, board, () =>
+        BoardHost host = null!;
+        host = new BoardHost(Time, board, () =>
         {
             // As the entry point does.
             var store = new RecordStore(board.Storage);
-            settings.SafeMode = new RestartGuard(store).Begin(board.Supervisor.LastReset);
+            settings.SafeMode = host.IsSafeMode;
             return new NodeApplication(
                 settings, sensors, new Sx1276(board.Radio.Spi, board.Radio.Reset), new ManagedAes128(), store, board.Battery, board.Supervisor, board.Entropy);
         });

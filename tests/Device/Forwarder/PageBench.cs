@@ -36,6 +36,8 @@ internal sealed class PageBench : IWallClock, ISupervisor, IWifiSetup
         get { return 1768208368123456L; }
     }
 
+    public int ClockEpoch { get { return 0; } }
+
     public ResetCause LastReset
     {
         get { return Restarts == 0 ? ResetCause.PowerOn : ResetCause.Command; }

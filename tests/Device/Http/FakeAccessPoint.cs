@@ -13,6 +13,8 @@ public sealed class FakeAccessPoint : IAccessPoint, ISupervisor
 
     public bool IsOpen { get; private set; }
 
+    public int ClockEpoch { get { return 0; } }
+
     public ResetCause LastReset { get; private set; }
 
     public bool Open(string name, string password)

@@ -121,13 +121,36 @@ public class TransitionQueueTests
         Assert.AreEqual(TransitionQueue.Capacity, read.Count);
         Assert.AreEqual(TransitionQueue.Capacity - 1, read.LateCount);
         Assert.AreEqual((int)BayState.Disturbed, (int)read.WaitingState);
-        read.SetBack(100);
-        Assert.AreEqual(19900, read.WaitingSeconds);
         read.Restore(record, 3, length - 1, 0);
         Assert.AreEqual(0, read.Count);
         read.Restore(record, 3, length, TransitionQueue.Capacity + 1);
         Assert.AreEqual(0, read.Count);
         Assert.AreEqual(0, read.SentCount);
+    }
+
+    [TestMethod]
+    public void After_a_pause_of_unknown_length_transitions_have_no_age_and_keep_their_distances()
+    {
+        TransitionQueue queue = Sent(3);
+        queue.Add(BayState.Free, 100, 400);
+        queue.MarkSentLate();
+        queue.ForgetTimes();
+        // What waited to be sent for the first time must not be taken for new.
+        Assert.IsTrue(queue.GiveUpWaiting(300, 120));
+        LateParkingEvents late = new LateParkingEvents();
+        Assert.AreEqual(4, queue.FillLate(late, 100000));
+        Assert.AreEqual(Message.NotAvailable, late.AgeSeconds);
+        // What comes after the pause has an age, and is no part of the chain.
+        queue.Add(BayState.Occupied, 100, 500);
+        queue.TakeSent();
+        queue.MarkSentLate();
+        Assert.AreEqual(4, queue.FillLate(late, 100000));
+        queue.RemoveLate(4);
+        Assert.AreEqual(1, queue.FillLate(late, 600));
+        Assert.AreEqual(100, late.AgeSeconds);
+        // A record can hold a time that the clock has not reached.
+        queue.FillLate(late, 499);
+        Assert.AreEqual(Message.NotAvailable, late.AgeSeconds);
     }
 
     // So many, 100 s apart from 100 s on, the first one an arrival.

@@ -24,6 +24,8 @@ public sealed class FakeWorld : ISelfTestClock, IWatchdog, IGuardedWork, ISuperv
         get { return _now; }
     }
 
+    public int ClockEpoch { get { return 0; } }
+
     public ResetCause LastReset { get; private set; } = ResetCause.PowerOn;
 
     // 2026-02-11.

@@ -282,7 +282,7 @@ public class BoardHostTests
         host.PowerOn();
         _time.RunUntil(11_000_000);
         Assert.HasCount(3, _steps);
-        Assert.AreEqual(10_300_000, _steps[2], "time goes on");
+        Assert.AreEqual(600_000, _steps[2], "time goes on from the record of the first turn");
         Assert.AreEqual(0x12, Version());
         CollectionAssert.AreEqual(new byte[] { 7 }, _board.Storage.Peek("mark"));
         CollectionAssert.AreEqual(new[] { ResetCause.PowerOn, ResetCause.PowerOn }, _board.Supervisor.History);
@@ -297,7 +297,8 @@ public class BoardHostTests
             return now + 1_000_000;
         });
         host.PowerReturnsAfterMicroseconds = 2_000_000;
-        _board.Storage.CutPowerAtWrite(2, PowerCutMoment.TornShort, 1);
+        // Behind those of guard, clock and the first step.
+        _board.Storage.CutPowerAtWrite(4, PowerCutMoment.TornShort, 1);
         host.Start();
         _time.RunUntil(2_000_000);
         Assert.AreEqual(BoardState.Off, host.State);
@@ -309,14 +310,32 @@ public class BoardHostTests
     }
 
     [TestMethod]
-    public void A_boards_clock_may_begin_again_with_the_power()
+    public void A_boards_clock_goes_on_from_its_record_when_power_comes_back()
     {
-        _board.Clock.RestartsAtPowerOn = true;
         BoardHost host = Host(now => now + 1_000_000);
         _time.RunUntil(5_000_000);
         host.Start();
-        _time.RunUntil(5_500_000);
-        CollectionAssert.AreEqual(new long[] { 300_000 }, _steps);
+        _time.RunUntil(9_500_000);
+        Assert.AreEqual(300_000, _steps[0]);
+        host.PowerCut();
+        _time.RunUntil(100_000_000);
+        host.PowerOn();
+        _time.RunUntil(100_500_000);
+        // The record is of the first turn.
+        Assert.AreEqual(600_000, _steps[^1]);
+        Assert.AreEqual(2, _board.Supervisor.ClockEpoch);
+    }
+
+    [TestMethod]
+    public void A_boards_clock_goes_on_over_a_restart_of_its_own()
+    {
+        BoardHost host = null!;
+        host = Host(now => now == 5_300_000 ? throw new InvalidOperationException("once") : now + 1_000_000);
+        host.Start();
+        _time.RunUntil(10_000_000);
+        Assert.AreEqual(2, host.Boots);
+        CollectionAssert.AreEqual(new long[] { 5_300_000, 5_600_000, 6_600_000 }, _steps[5..8]);
+        Assert.AreEqual(1, _board.Supervisor.ClockEpoch);
     }
 
     [TestMethod]

@@ -27,7 +27,10 @@ internal sealed class LinkBench
                 new NanoSensors.Board.RecordStore(Board.Storage), Board.Entropy, Settings);
             return new LinkApplication(Device, this, intervalSeconds * Second);
         })
-        { PowerReturnsAfterMicroseconds = 2 * Second };
+        {
+            PowerReturnsAfterMicroseconds = 2 * Second,
+            LongestRestSeconds = 0,
+        };
     }
 
     internal VirtualTime Time { get; } = new();

@@ -4,7 +4,6 @@ using NanoSensors.Board;
 using NanoSensors.Esp32;
 using NanoSensors.SelfTest;
 using NanoSensors.Simulation;
-using BoardClock = NanoSensors.Esp32.BoardClock;
 using BoardPort = NanoSensors.Esp32.TcpPort;
 
 namespace NanoSensors.Tests.Simulation.Esp32;

@@ -2,7 +2,6 @@ using NanoSensors.Board;
 using NanoSensors.Esp32;
 using NanoSensors.Radio;
 using NanoSensors.Simulation;
-using BoardClock = NanoSensors.Esp32.BoardClock;
 
 namespace NanoSensors.Tests.Simulation.Esp32;
 
@@ -27,6 +26,8 @@ internal sealed class ChipProgram(VirtualTime time, SimulatedChip chip, IStorage
 
     internal int SensorLine { get; set; } = -1;
 
+    internal int LongestRestSeconds { get; set; }
+
     internal IOutputPin? ExternalWatchdog { get; set; }
 
     /// <summary>Happens while the parts are opened; null for nothing.</summary>
@@ -47,7 +48,7 @@ internal sealed class ChipProgram(VirtualTime time, SimulatedChip chip, IStorage
             {
                 StartedAt.Add(Time.NowMicroseconds);
                 Chip.Start(ended);
-                new BoardProgram(Chip, storage, new Start(this, compose), 0).Run();
+                new BoardProgram(Chip, storage, new Start(this, compose), 0, LongestRestSeconds).Run();
             }
             catch (ChipStoppedException stopped)
             {
@@ -68,9 +69,8 @@ internal sealed class ChipProgram(VirtualTime time, SimulatedChip chip, IStorage
 
         public MainLoop Compose(BoardContext context)
         {
-            var clock = new BoardClock(context.Chip, context.Store);
-            IApplication application = compose(context.Store, context.Supervisor, clock);
-            return new MainLoop(application, context.Chip, clock, context.Watchdog, program.Radios, program.Lines, program.DeepSleep, program.SensorLine)
+            IApplication application = compose(context.Store, context.Supervisor, context.Clock);
+            return new MainLoop(application, context.Chip, context.Clock, context.Watchdog, program.Radios, program.Lines, program.DeepSleep, program.SensorLine)
             {
                 ExternalWatchdog = program.ExternalWatchdog!,
             };

@@ -72,12 +72,16 @@ internal sealed class SimulatedChip(VirtualTime time, int seed) : IChip
         }
     }
 
+    /// <summary>SNTP sets the system's time of day.</summary>
+    public void SetSystemTime(long microseconds) => _systemAhead = microseconds - time.NowMicroseconds;
+
     /// <summary>The program begins; power was applied, or it goes on from what ended the last one.</summary>
     public void Start(ChipStoppedException? ended)
     {
         WokeFromDeepSleep = ended is { IsDeepSleep: true } && !ForgetsWakeups;
+        // The RTC begins anew with the power (ESP-IDF, system time).
         if (ended is null or { IsPowerCut: true })
-            _systemAhead = (long)(_random.NextDouble() * 1e12) - time.NowMicroseconds;
+            _systemAhead = -time.NowMicroseconds;
         _limit = null;
         _stopped = null;
         _startedAt = time.NowMicroseconds;

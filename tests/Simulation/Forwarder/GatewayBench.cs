@@ -40,7 +40,10 @@ internal sealed class GatewayBench
             ILoRaRadio[] drivers = [.. Board.Radios.Select(chip => new Sx1276(chip.Spi, chip.Reset))];
             Gateway = new ForwarderApplication(Settings, drivers, [.. Backhauls.Select(backhaul => backhaul.Gateway)], Board.WallClock, withStorage ? Board.Storage : null!);
             return Gateway;
-        });
+        })
+        {
+            LongestRestSeconds = ForwarderSettings.LongestRestSeconds,
+        };
         Time.RunUntil(startsAt);
         Host.Start();
         Time.RunUntil(startsAt + 1_000_000);

@@ -124,7 +124,7 @@ public class DayCutTests
             NodeBench bench = Start(profile, secondSense);
             bench.RunUntil(NodeBench.Hour);
             bench.Board.Storage.CutPowerAtWrite(write, moment, tornBytes: 11);
-            while (bench.Board.Supervisor.History.Count(cause => cause == ResetCause.PowerOn) == 1)
+            while (bench.Board.Supervisor.History.Count(cause => cause != ResetCause.DeepSleep) == 1)
                 bench.RunUntil(bench.Time.NowMicroseconds + (60 * NodeBench.Second));
             long at = bench.Time.NowMicroseconds - (60 * NodeBench.Second);
             bench.RunUntil(at + After);

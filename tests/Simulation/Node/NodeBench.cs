@@ -115,7 +115,7 @@ internal sealed class NodeBench
     // As the entry point does.
     private NodeSettings Guarded()
     {
-        Settings.SafeMode = new RestartGuard(new RecordStore(Board.Storage)).Begin(Board.Supervisor.LastReset);
+        Settings.SafeMode = Host.IsSafeMode;
         return Settings;
     }
 

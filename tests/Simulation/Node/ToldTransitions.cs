@@ -9,6 +9,7 @@ internal sealed class ToldTransitions
     private const long Slack = 90 * NodeBench.Second;
 
     private readonly List<ToldTransition> _all = [];
+    private readonly List<ToldTransition> _undated = [];
 
     internal ToldTransitions(IEnumerable<(long At, Message Message)> messages)
     {
@@ -21,8 +22,14 @@ internal sealed class ToldTransitions
             else if (message is LateParkingEvents late)
             {
                 LateFrames++;
+                if (late.AgeSeconds == Message.NotAvailable)
+                {
+                    AddUndated(at, late);
+                    continue;
+                }
+
                 long time = at - (late.AgeSeconds * NodeBench.Second);
-                for (int i = 0; i < LateParkingEvents.Capacity && late.StateOf(i) != ParkingState.NotAvailable; i++)
+                for (int i = 0; i < Told(late); i++)
                 {
                     Add(new ToldTransition(time, late.StateOf(i), late.PreviousSecondsOf(i), at, IsLate: true));
                     time -= late.PreviousSecondsOf(i) * NodeBench.Second;
@@ -42,12 +49,20 @@ internal sealed class ToldTransitions
 
     internal int Late => _all.Count(told => told.IsLate);
 
+    /// <summary>Those that were told without an age: from before a pause of unknown length.</summary>
+    internal IReadOnlyList<ToldTransition> Undated => _undated;
+
+    /// <summary>Those that do not tell how long the state before them lasted: the first after a pause of unknown length.</summary>
+    internal int WithoutDuration => _all.Count(told => told.PreviousSeconds == Message.NotAvailable);
+
     /// <summary>Where something is missing: a transition whose duration does not reach back to the one before it, or that tells the same state as that one.</summary>
     internal IEnumerable<string> Gaps()
     {
         for (int i = 1; i < _all.Count; i++)
         {
             ToldTransition now = _all[i];
+            if (now.PreviousSeconds == Message.NotAvailable)
+                continue;
             long told = now.PreviousSeconds * NodeBench.Second;
             long gap = now.Time - _all[i - 1].Time;
             if (now.State == _all[i - 1].State || Math.Abs(gap - told) > Slack + StepAt(told))
@@ -69,11 +84,28 @@ internal sealed class ToldTransitions
                 to = middle;
         }
 
-        bool isNearNext = from < _all.Count && _all[from].Time - time < Slack;
+        bool isNearNext = from < _all.Count && (_all[from].Time - time < Slack || _all[from].PreviousSeconds == Message.NotAvailable);
+        // An undated one happened at any time before it was heard.
+        if (from > 0 && _undated.Exists(one => one.HeardAt > _all[from - 1].Time && (from == _all.Count || one.HeardAt < _all[from].Time)))
+            return ParkingState.NotAvailable;
         return from == 0 || isNearNext || time - _all[from - 1].Time < Slack ? ParkingState.NotAvailable : _all[from - 1].State;
     }
 
     private static long StepAt(long duration) => duration < 4096 * NodeBench.Second ? 0 : duration < 45056 * NodeBench.Second ? 10 * NodeBench.Second : duration < 290816 * NodeBench.Second ? 60 * NodeBench.Second : 600 * NodeBench.Second;
+
+    private static int Told(LateParkingEvents late)
+    {
+        int count = 0;
+        while (count < LateParkingEvents.Capacity && late.StateOf(count) != ParkingState.NotAvailable)
+            count++;
+        return count;
+    }
+
+    private void AddUndated(long at, LateParkingEvents late)
+    {
+        for (int i = Told(late) - 1; i >= 0; i--)
+            _undated.Add(new ToldTransition(at, late.StateOf(i), late.PreviousSecondsOf(i), at, IsLate: true));
+    }
 
     // The same state, the same duration, less than that apart: the same transition.
     private void Add(ToldTransition told)

@@ -4,7 +4,7 @@ using NanoSensors.Simulation;
 namespace NanoSensors.Tests.Simulation.SelfTest;
 
 /// <summary>A simulated board's clock; a wait lets the world go on.</summary>
-internal sealed class VirtualClock(VirtualTime time, BoardClock clock) : ISelfTestClock
+internal sealed class VirtualClock(VirtualTime time, SimulatedClock clock) : ISelfTestClock
 {
     public long NowMicroseconds => clock.NowMicroseconds;
 

@@ -8,7 +8,6 @@ using NanoSensors.Node;
 using NanoSensors.Simulation;
 using NanoSensors.Tests.Simulation.Esp32;
 using NanoSensors.Tests.Simulation.Node;
-using BoardClock = NanoSensors.Esp32.BoardClock;
 
 namespace NanoSensors.Tests.Simulation.Stored;
 
@@ -237,11 +236,12 @@ internal static class NodeStoreWriter
         // What the board's own loop keeps and the bench's does not: the clock, and that the watchdog has ended its last life.
         var chip = new SimulatedChip(new VirtualTime(), 11);
         chip.Start(null);
-        var store = new RecordStore(bench.Board.Storage);
-        new BoardClock(chip, store).Keep(now);
-        Assert.ThrowsExactly<ChipStoppedException>(() => new Supervisor(chip, store).Restart(ResetCause.Watchdog));
+        var context = new BoardContext(chip, bench.Board.Storage);
+        context.Begin(0);
+        context.Clock.Keep(now);
+        Assert.ThrowsExactly<ChipStoppedException>(() => context.Supervisor.Restart(ResetCause.Watchdog));
         for (int i = 0; i < 3; i++)
-            new RestartGuard(store).Begin(ResetCause.Watchdog);
+            new RestartGuard(context.Store).Begin(ResetCause.Watchdog, 0);
         // What the first status after the next start tells, as this version reads it.
         var reader = new StoredNode(fixture);
         reader.Bench.Host.Start();

@@ -14,21 +14,18 @@ internal sealed class StoredAirNode(StoreFixture fixture)
 
     internal void RunFor(long seconds) => _node.RunFor(seconds);
 
-    /// <summary>The readings of the store that were told late, oldest first; not those that were measured after this start.</summary>
-    internal LateValues[] Late() => [.. Bench.Network.Messages.Where(one => one.Message is LateAirReading)
-        .Select(one => Of(one.At, (LateAirReading)one.Message))
-        .Where(one => one.AtSeconds * NodeBench.Second < _node.Fixture.Get<long>("atMicroseconds"))];
+    /// <summary>The values of the store's readings that were told late, oldest first. How old they are nobody knows after a start by power.</summary>
+    internal int[][] Late() => [.. Bench.Network.Of<LateAirReading>().Where(one => one.AgeSeconds == Message.NotAvailable).Select(ValuesOf)];
 
     /// <summary>Which of the first readings after the start have particulates, which are measured with each so many-th only.</summary>
     internal bool[] WithParticulates() =>
         [.. Bench.Network.Of<AirReading>().Take(8).Select(reading => reading.Pm25TenthMicrograms != Message.NotAvailable)];
 
-    private static LateValues Of(long at, LateAirReading reading) => new(
-        (at / NodeBench.Second) - reading.AgeSeconds,
-        [
-            reading.TemperatureCentiCelsius, reading.RelativeHumidityCentiPercent, reading.PressurePascal, reading.Co2Ppm, reading.VocIndex,
-            reading.Pm25TenthMicrograms, reading.Pm10TenthMicrograms, reading.BatteryMillivolts,
-        ]);
+    private static int[] ValuesOf(LateAirReading reading) =>
+    [
+        reading.TemperatureCentiCelsius, reading.RelativeHumidityCentiPercent, reading.PressurePascal, reading.Co2Ppm, reading.VocIndex,
+        reading.Pm25TenthMicrograms, reading.Pm10TenthMicrograms, reading.BatteryMillivolts,
+    ];
 }
 
 /// <param name="AtSeconds">When it was measured, s of virtual time.</param>

@@ -24,12 +24,12 @@ internal sealed class StoredParkingNode
 
     internal void RunFor(long seconds) => _node.RunFor(seconds);
 
-    /// <summary>The transitions that were told late, oldest first: the state that began and how long the one before it lasted.</summary>
-    internal string[] Late() => [.. new ToldTransitions(Bench.Network.Messages).All.Where(one => one.IsLate)
+    /// <summary>The transitions that were told late and without an age, oldest first: the state that began and how long the one before it lasted.</summary>
+    internal string[] Late() => [.. new ToldTransitions(Bench.Network.Messages).Undated
         .Select(one => $"{one.State} after {one.PreviousSeconds} s")];
 
     /// <summary>A car comes or leaves.</summary>
-    /// <returns>How long the state had held that was stored, as the event tells it, s.</returns>
+    /// <returns>How long the state that was stored had held, as the event tells it, s.</returns>
     internal int ChangeState()
     {
         if (_node.Fixture.Get<bool>("overhead"))
