@@ -4,8 +4,8 @@ using NanoSensors.LoRaWan;
 namespace NanoSensors.EndDevice;
 
 /// <summary>
-/// What was spent of each sub-band's duty cycle in the last hour. Time on air is booked in buckets of three minutes, and 21
-/// of them count, so that the window is never shorter than the hour of EN 300 220-1, 4.3.3, and at most three minutes longer.
+/// What was spent of each sub-band's duty cycle in the last hour. Time on air is booked in buckets of 186 seconds, and 21
+/// of them count, so that the window is 62 to 65 minutes long: never shorter than the hour of EN 300 220-1, 4.3.3.
 /// </summary>
 /// <remarks>
 /// To be stored rarely, each stored copy grants every band a share that may be spent before the next copy; a copy that
@@ -17,9 +17,11 @@ internal sealed class DutyCycleLedger
 
     private const int MaxBands = 8;
     private const int Buckets = 21;
-    private const long BucketMicroseconds = 180L * 1000 * 1000;
+    // Longer than three minutes by a thirtieth, and so is the window: over deep sleep the clock may run fast by two percent.
+    private const long BucketMicroseconds = 186L * 1000 * 1000;
     // Stored in units of 16 µs, so that a whole bucket fits into three bytes.
     private const int StoredUnitMicroseconds = 16;
+    private const int MaxStoredUnits = 0xFFFFFF;
 
     private readonly Region _region;
     private readonly int _bands;
@@ -61,7 +63,7 @@ internal sealed class DutyCycleLedger
     internal void Charge(int band, long airtimeMicroseconds, long now)
     {
         Advance(now);
-        _spent[Slot(band, _newest)] += (int)airtimeMicroseconds;
+        Book(band, airtimeMicroseconds);
         _unsaved[band] += airtimeMicroseconds;
     }
 
@@ -91,14 +93,23 @@ internal sealed class DutyCycleLedger
             if (Spent(band) == 0 && grant == 0)
                 continue;
             present |= 1 << band;
-            BigEndian.Write(data, at, 4, grant);
+            int grantAt = at;
             at += 4;
             for (long bucket = _newest - Buckets + 1; bucket <= _newest; bucket++)
             {
                 int units = (_spent[Slot(band, bucket)] + StoredUnitMicroseconds - 1) / StoredUnitMicroseconds;
+                if (units > MaxStoredUnits)
+                {
+                    // What three bytes cannot hold counts as a grant does: as spent when it is read back.
+                    grant += (long)(units - MaxStoredUnits) * StoredUnitMicroseconds;
+                    units = MaxStoredUnits;
+                }
+
                 BigEndian.Write(data, at, 3, units);
                 at += 3;
             }
+
+            BigEndian.Write(data, grantAt, 4, grant);
         }
 
         data[start + 8] = (byte)present;
@@ -152,8 +163,7 @@ internal sealed class DutyCycleLedger
         long bucket = now / BucketMicroseconds;
         if (bucket < _newest)
         {
-            // Stored by a board whose clock has since been lost: the youngest bucket becomes now's, so nothing is forgotten.
-            Rebase(bucket);
+            SetBack(bucket);
         }
 
         long gap = bucket - _newest;
@@ -169,27 +179,38 @@ internal sealed class DutyCycleLedger
         _grantsToBook = false;
         for (int band = 0; band < _bands; band++)
         {
-            _spent[Slot(band, _newest)] += (int)_granted[band];
+            Book(band, _granted[band]);
             _granted[band] = 0;
         }
     }
 
-    private void Rebase(long bucket)
+    // More than the whole share says no more than that nothing is left, and does not fit into a bucket's number.
+    private void Book(int band, long microseconds)
     {
-        // Rotates each band's ring so that the buckets keep their age.
-        int shift = (int)((_newest - bucket) % Buckets);
-        for (int turn = 0; turn < shift; turn++)
-        {
-            for (int band = 0; band < _bands; band++)
-            {
-                int first = _spent[band * Buckets];
-                for (int i = 0; i < Buckets - 1; i++)
-                    _spent[band * Buckets + i] = _spent[band * Buckets + i + 1];
-                _spent[band * Buckets + Buckets - 1] = first;
-            }
-        }
+        int slot = Slot(band, _newest);
+        long sum = _spent[slot] + microseconds;
+        long share = _region.SubBands[band].MicrosecondsPerHour;
+        _spent[slot] = (int)(sum < share ? sum : share);
+    }
 
+    // The clock went back with the power: what lies ahead of it counts as spent just now. The others keep their times. That they keep their ages instead would make everything
+    // older by a bucket each time the clock goes back over the boundary between two.
+    private void SetBack(long bucket)
+    {
+        long oldest = _newest - Buckets + 1;
+        long newest = _newest;
         _newest = bucket;
+        for (int band = 0; band < _bands; band++)
+        {
+            long ahead = 0;
+            for (long i = oldest > bucket ? oldest : bucket; i <= newest; i++)
+            {
+                ahead += _spent[Slot(band, i)];
+                _spent[Slot(band, i)] = 0;
+            }
+
+            Book(band, ahead);
+        }
     }
 
     // Bucket numbers under 0 occur in the first hour of the board's time.

@@ -134,11 +134,11 @@ public class RestartGuardTests
     public void After_a_good_hour_in_safe_mode_the_switch_leads_out_of_it()
     {
         RecordStore store = new RecordStore(new FakeStorage());
-        for (int i = 0; i < 5; i++)
-            new RestartGuard(store).Begin(ResetCause.Exception, 0);
         for (int i = 0; i < 3; i++)
             new RestartGuard(store).Begin(ResetCause.PowerOn, 0);
-        Assert.IsTrue(new RestartGuard(store).Begin(ResetCause.Exception, 0));
+        for (int i = 0; i < 5; i++)
+            new RestartGuard(store).Begin(ResetCause.Exception, 0);
+        Assert.IsTrue(new RestartGuard(store).Begin(ResetCause.PowerOn, 0));
         new RestartGuard(store).ForgetStarts();
         Assert.IsTrue(new RestartGuard(store).Begin(ResetCause.DeepSleep, 0));
         Assert.IsFalse(new RestartGuard(store).Begin(ResetCause.PowerOn, 0));
