@@ -1,3 +1,4 @@
+using NanoSensors.Board;
 using NanoSensors.Codec;
 using NanoSensors.Node;
 using NanoSensors.Simulation;
@@ -95,6 +96,48 @@ public class NodePowerCutTests
         Assert.AreEqual(Message.NotAvailable, late.AgeSeconds);
         Assert.AreEqual(ParkingState.Occupied, bench.Network.Of<ParkingHeartbeat>().Last().State);
         bench.AssertSound("parking, seed 51");
+    }
+
+    // With one cut of two seconds under the board's own clock a stay of 2,400 s was told as 4,846 s.
+    [TestMethod]
+    [DataRow(false, false)]
+    [DataRow(true, false)]
+    [DataRow(false, true)]
+    [DataRow(true, true)]
+    public void A_stay_has_no_duration_after_a_loss_of_power_and_its_own_after_a_restart_by_the_watchdog(bool sleeps, bool isCut)
+    {
+        NodeBench bench = Start(NodeProfile.Parking, 53, sleeps);
+        bench.RunUntil(600 * NodeBench.Second);
+        bench.Magnetometer.Disturbance = Car;
+        bench.RunUntil(1800 * NodeBench.Second);
+        if (isCut)
+            bench.Host.PowerCut();
+        else
+            bench.Board.Supervisor.Restart(ResetCause.Watchdog);
+        bench.RunUntil(3000 * NodeBench.Second);
+        bench.Magnetometer.Disturbance = default;
+        bench.RunUntil(3600 * NodeBench.Second);
+        ParkingEvent left = bench.Network.Of<ParkingEvent>().Last();
+        Assert.AreEqual(ParkingState.Free, left.State);
+        if (isCut)
+            Assert.AreEqual(Message.NotAvailable, left.PreviousStateSeconds);
+        else
+            Assert.AreEqual(2400, left.PreviousStateSeconds, 20);
+        bench.AssertSound("parking, seed 53");
+    }
+
+    [TestMethod]
+    public void A_footfall_report_after_a_restart_does_not_say_how_long_its_interval_was()
+    {
+        NodeBench bench = Start(NodeProfile.Footfall, 54);
+        bench.RunUntil(2 * NodeBench.Hour);
+        int before = bench.Network.Of<FootfallReading>().Count();
+        Assert.AreEqual(600, bench.Network.Of<FootfallReading>().Last().IntervalSeconds, 80);
+        bench.Host.PowerCut();
+        bench.RunUntil(3 * NodeBench.Hour);
+        FootfallReading[] after = [.. bench.Network.Of<FootfallReading>().Skip(before)];
+        Assert.AreEqual(Message.NotAvailable, after[0].IntervalSeconds);
+        Assert.AreEqual(600, after[1].IntervalSeconds, 80);
     }
 
     [TestMethod]
