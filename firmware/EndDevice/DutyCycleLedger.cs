@@ -67,6 +67,15 @@ internal sealed class DutyCycleLedger
         _unsaved[band] += airtimeMicroseconds;
     }
 
+    // What was charged at this time did not go on the air.
+    internal void Refund(int band, long airtimeMicroseconds, long now)
+    {
+        Advance(now);
+        int slot = Slot(band, _newest);
+        _spent[slot] -= (int)(airtimeMicroseconds < _spent[slot] ? airtimeMicroseconds : _spent[slot]);
+        _unsaved[band] -= airtimeMicroseconds;
+    }
+
     // Whether the stored copy still covers what has been charged.
     internal bool IsCovered(int band)
     {

@@ -89,6 +89,13 @@ public sealed class EndDeviceSettings
     /// </summary>
     public bool AnswerSoon = true;
 
+    /// <summary>
+    /// Whether a join accept may have any JoinNonce but the last one, as LoRaWAN 1.0.0 to 1.0.3 have it, whose networks may draw them at random. By default it must be greater than the last
+    /// (1.0.4, 6.2.6). With this, whoever has recorded a join accept can play it again, unless it was the last one: the device then holds keys that no network has, and is out of reach until it
+    /// joins anew (<see cref="RejoinAfterSilentUplinks"/>). Nothing can be read or forged by that.
+    /// </summary>
+    public bool AcceptsAnyNewJoinNonce;
+
     /// <summary>For test benches only: a personalized session instead of joining. Null in the field.</summary>
     public PersonalizedSession PersonalizedForTestBench;
 }

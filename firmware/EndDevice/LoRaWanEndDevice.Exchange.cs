@@ -174,6 +174,7 @@ public sealed partial class LoRaWanEndDevice
         if (_phase == ExchangePhase.Transmitting && radioEvent == RadioEvent.TransmitDone)
         {
             Transmissions++;
+            _silence.Transmitted();
             _faultStreak = 0;
             _faultPause = FirstFaultPauseMicroseconds;
             _transmissionsLeft--;
@@ -197,6 +198,8 @@ public sealed partial class LoRaWanEndDevice
             WindowOpenMicroseconds += now - _openedAt;
             if (radioEvent == RadioEvent.ReceiveTimeout)
                 _windows.TimedOut(now);
+            else
+                _windows.HeldUp();
             CloseWindow(now);
         }
     }
@@ -268,6 +271,7 @@ public sealed partial class LoRaWanEndDevice
     // A frame that is not for this device may last beyond RX2, which is then nobody's fault.
     private void CloseAfterForeignFrame(long now)
     {
+        _windows.HeldUp();
         CloseWindow(now);
         if (_phase == ExchangePhase.WindowWait && now >= _windows.UselessFrom)
             FinishTransmission(now);

@@ -10,6 +10,8 @@ public sealed partial class LoRaWanEndDevice
     private const long HourMicroseconds = 3600L * 1000000;
     private const long SecondPeriodMicroseconds = HourMicroseconds;
     private const long ThirdPeriodMicroseconds = 11 * HourMicroseconds;
+    private const long FourthPeriodMicroseconds = 7 * 24 * HourMicroseconds;
+    private const long FifthPeriodMicroseconds = 30 * 24 * HourMicroseconds;
     private const int SecondPeriodFactor = 1000;
     private const int ThirdPeriodFactor = 10000;
     private const int JoinPauseMinMicroseconds = 4000000;
@@ -65,6 +67,7 @@ public sealed partial class LoRaWanEndDevice
     private void EndSession(long now)
     {
         _rejoinWanted = false;
+        _hasApplication = false;
         _session.Reset();
         _autoUplinkAt = long.MaxValue;
         _joinAt = now;
@@ -127,18 +130,15 @@ public sealed partial class LoRaWanEndDevice
     {
         if (!_join.IsTrying)
             return now;
-        if (_join.TryingSince > now || _join.LastRequestEnd > now + HourMicroseconds)
-        {
-            // The board's clock was lost: count anew.
-            _join.TryingSince = now;
-            _join.LastRequestEnd = now;
-        }
-
+        _join.SetBack(now);
         long trying = now - _join.TryingSince;
         if (trying < SecondPeriodMicroseconds)
             return now;
         int factor = trying < ThirdPeriodMicroseconds ? SecondPeriodFactor : ThirdPeriodFactor;
-        return _join.LastRequestEnd + _join.LastRequestAirtime * factor;
+        long pause = _join.LastRequestAirtime * factor;
+        // A short frame would be allowed each ten minutes, and the DevNonces would be used up after a year.
+        long shortest = trying < FourthPeriodMicroseconds ? 0 : trying < FifthPeriodMicroseconds ? HourMicroseconds : 3 * HourMicroseconds;
+        return _join.LastRequestEnd + (pause > shortest ? pause : shortest);
     }
 
     private bool TakeJoinAccept(byte[] data, int length)
@@ -146,15 +146,25 @@ public sealed partial class LoRaWanEndDevice
         if (!_joinAccept.TryDecrypt(_crypto, _identity.AppKey, data, 0, length))
             return false;
         // Only now, with the MIC right, is the nonce looked at: an old accept that is played again goes no further.
-        if (_join.HasJoinNonce && _joinAccept.JoinNonce <= _join.JoinNonce)
+        if (_join.HasJoinNonce && !IsNew(_joinAccept.JoinNonce))
             return false;
-        _joinAccepted = true;
+        bool hadJoinNonce = _join.HasJoinNonce;
+        uint joinNonce = _join.JoinNonce;
         _join.HasJoinNonce = true;
         _join.JoinNonce = _joinAccept.JoinNonce;
         _join.IsTrying = false;
         if (!_join.Save(_store, _record, _owner))
+        {
+            // After a restart this accept would be taken again: it does not count.
             StoreFailures++;
+            _join.HasJoinNonce = hadJoinNonce;
+            _join.JoinNonce = joinNonce;
+            _join.IsTrying = true;
+            return false;
+        }
 
+        _joinAccepted = true;
+        _hasApplication = false;
         _session.Reset();
         _session.Joined = true;
         _session.DevAddr = _joinAccept.DevAddr;
@@ -171,6 +181,11 @@ public sealed partial class LoRaWanEndDevice
         _session.DataRate = _region.FindDataRate(_settings.DataRate) != null ? _settings.DataRate : _frameDataRate;
         Save(Grant);
         return true;
+    }
+
+    private bool IsNew(uint joinNonce)
+    {
+        return _settings.AcceptsAnyNewJoinNonce ? joinNonce != _join.JoinNonce : joinNonce > _join.JoinNonce;
     }
 
     private void FinishJoin(long now)

@@ -6,8 +6,6 @@ namespace NanoSensors.EndDevice;
 /// <content>Downlinks: which are genuine, and what they bring.</content>
 public sealed partial class LoRaWanEndDevice
 {
-    // RP002-1.0.4, table of defaults: a counter that is further ahead than this is not believed.
-    private const uint MaxFCntGap = 16384;
     private const int AnswerMinMicroseconds = 1000000;
     private const int AnswerSpreadMicroseconds = 2000000;
 
@@ -56,9 +54,9 @@ public sealed partial class LoRaWanEndDevice
         uint fCnt = _received.FCnt;
         if (_session.HasFCntDown)
         {
-            // The 16 bits of the air belong to the first counter behind the last one (LoRaWAN 1.0.4, 4.3.1.5).
+            // The 16 bits of the air belong to the first counter behind the last one (LoRaWAN 1.0.4, 4.3.1.5). 1.0.4 knows no MAX_FCNT_GAP any more: the MIC decides.
             uint gap = (ushort)(_received.FCnt - _session.FCntDown);
-            if (gap == 0 || gap > MaxFCntGap || _session.FCntDown > uint.MaxValue - gap)
+            if (gap == 0 || _session.FCntDown > uint.MaxValue - gap)
                 return false;
             fCnt = _session.FCntDown + gap;
         }

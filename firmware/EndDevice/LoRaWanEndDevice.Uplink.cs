@@ -13,7 +13,8 @@ public sealed partial class LoRaWanEndDevice
     // A repetition that the duty cycle holds up longer than this is dropped.
     private const long LongestRepeatWaitMicroseconds = 60000000;
     private const int MaxPort = 223;
-    private const long LongestAirtimeMicroseconds = 10000000;
+    // A frame that has waited longer than this for the radio is booked anew, for when it really goes.
+    private const long LongestStagedMicroseconds = 10000000;
 
     private readonly DataFrame _uplink = new DataFrame();
 
@@ -25,12 +26,15 @@ public sealed partial class LoRaWanEndDevice
     private bool _rejoinWanted;
     private int _lastChannel = -1;
     private long _autoUplinkAt = long.MaxValue;
+    private long _refusedUntil = long.MaxValue;
+    private long _stagedAt;
+    private long _stagedDue;
 
     /// <summary>Takes a frame to send.</summary>
     /// <param name="fPort">1 to 223.</param>
     /// <param name="payload">Holds the payload; copied.</param>
     /// <param name="offset">Its first byte.</param>
-    /// <param name="length">Its length, 0 to <see cref="MaxPayloadLength"/>.</param>
+    /// <param name="length">Its length, 0 to what the data rate carries; beyond <see cref="MaxPayloadLength"/> the MAC answers that wait go first.</param>
     /// <param name="confirmed">Whether the network is to acknowledge it.</param>
     /// <param name="nowMicroseconds">Monotonic time.</param>
     /// <returns>Accepted, or why not.</returns>
@@ -38,29 +42,43 @@ public sealed partial class LoRaWanEndDevice
     {
         if (fPort < 1 || fPort > MaxPort || offset < 0 || length < 0)
             return SendResult.Invalid;
-        if (length > 0 && (payload == null || offset + length > payload.Length))
+        if (length > 0 && (payload == null || length > payload.Length || offset > payload.Length - length))
             return SendResult.Invalid;
-        if (!_session.Joined)
+        SendResult result = TrySend(fPort, payload, offset, length, confirmed, nowMicroseconds);
+        _refusedUntil = result == SendResult.NotAllowedYet ? NextTransmissionMicroseconds : long.MaxValue;
+        _storeFails = result == SendResult.StoreFailed;
+        return result;
+    }
+
+    private SendResult TrySend(int fPort, byte[] payload, int offset, int length, bool confirmed, long now)
+    {
+        if (!_session.Joined || _rejoinWanted || _session.FCntUp == uint.MaxValue)
             return SendResult.NotJoined;
-        if (_phase != ExchangePhase.Idle || _staged || _rejoinWanted || _session.FCntUp == uint.MaxValue)
+        if (_phase != ExchangePhase.Idle || _staged)
             return SendResult.Busy;
-        // Answers that FOpts cannot hold go first, by themselves.
-        if (_session.Answers.Length > DataFrame.MaxFOptsLength)
-            return SendResult.Busy;
-        if (length > MaxPayloadLength)
+        int room = _region.FindDataRate(_session.DataRate).MaxFrmPayloadLength;
+        if (length > room)
             return SendResult.TooLong;
+        // What goes once, and what FOpts cannot hold, goes by itself if it leaves no room.
+        if (_session.Answers.HasUnsent && (_session.Answers.Length > DataFrame.MaxFOptsLength || length > MaxPayloadLength))
+        {
+            SendResult result = SendByItself(now);
+            return result == SendResult.Accepted ? SendResult.AnswersFirst : result;
+        }
+
         if (NeedsSignOfLife && length < MaxPayloadLength)
             RequestLinkCheck();
         if (length > 0)
             System.Array.Copy(payload, offset, _uplink.FrmPayload, 0, length);
-        return Stage(fPort, length, confirmed, nowMicroseconds);
+        return Stage(fPort, length, confirmed, now);
     }
 
     // Makes the frame and everything that must be stored before it goes; the next Step sends it.
     private SendResult Stage(int fPort, int length, bool confirmed, long now)
     {
         bool macOnly = fPort == 0;
-        int fOptsLength = macOnly ? 0 : _session.Answers.CopyTo(_uplink.FOpts, DataFrame.MaxFOptsLength);
+        int fOptsRoom = _region.FindDataRate(_session.DataRate).MaxFrmPayloadLength - length;
+        int fOptsLength = macOnly ? 0 : _session.Answers.CopyTo(_uplink.FOpts, fOptsRoom < DataFrame.MaxFOptsLength ? fOptsRoom : DataFrame.MaxFOptsLength);
         _frameDataRate = _session.DataRate;
         _joining = false;
         _uplink.FOptsLength = fOptsLength;
@@ -87,8 +105,10 @@ public sealed partial class LoRaWanEndDevice
 
         // What goes once must not come back after a loss of power: an old acknowledgement would be taken for a new one.
         int waiting = _session.Answers.Length;
+        bool wasUnsaved = _unsaved;
         _asksTime = _session.Answers.Contains(MacCommand.DeviceTime);
-        _session.Answers.Sent(macOnly ? length : fOptsLength);
+        _session.Answers.Backup();
+        _session.Answers.Sent(macOnly ? length : fOptsLength, macOnly);
         _unsaved |= _session.AckPending || _session.Answers.Length != waiting;
         _session.AckPending = false;
         _frameTxPower = _session.TxPower;
@@ -99,7 +119,14 @@ public sealed partial class LoRaWanEndDevice
         if (_settings.Adr)
             BackOff();
         if (!Commit(now))
+        {
+            // It does not go: nothing of it has happened.
+            _session.FCntUp--;
+            _session.Answers.Restore();
+            _session.AckPending = _uplink.Ack;
+            _unsaved = wasUnsaved;
             return SendResult.StoreFailed;
+        }
 
         _confirmed = confirmed;
         _acknowledged = false;
@@ -107,6 +134,7 @@ public sealed partial class LoRaWanEndDevice
         _autoUplinkAt = long.MaxValue;
         _faultsLeft = 2;
         _staged = true;
+        _stagedAt = now;
         return SendResult.Accepted;
     }
 
@@ -120,11 +148,13 @@ public sealed partial class LoRaWanEndDevice
     private bool Commit(long now)
     {
         int band = _region.FindSubBand(_channelHz);
+        long quietUntil = _session.QuietUntil;
         _session.Ledger.Charge(band, _airtime, now);
         if (_session.MaxDutyCycle > 0)
         {
             // LoRaWAN 1.0.4, 5.3: 1/2^MaxDutyCycle of the time.
             _session.QuietUntil = now + (_airtime << _session.MaxDutyCycle);
+            _session.QuietAirtime = (int)_airtime;
         }
 
         uint ceiling = _session.FCntUpCeiling;
@@ -141,6 +171,8 @@ public sealed partial class LoRaWanEndDevice
         if (Save(Grant))
             return true;
         _session.FCntUpCeiling = ceiling;
+        _session.Ledger.Refund(band, _airtime, now);
+        _session.QuietUntil = quietUntil;
         return false;
     }
 
@@ -148,9 +180,10 @@ public sealed partial class LoRaWanEndDevice
     // one if there is another. Answers now, or when the first of them may send.
     private long PickChannel(long now)
     {
-        // Longer than the longest frame can cause: the board's clock was lost.
-        if (_session.QuietUntil - now > LongestAirtimeMicroseconds << _session.MaxDutyCycle)
-            _session.QuietUntil = now + (_airtime << _session.MaxDutyCycle);
+        // Longer than the last frame can cause: the board's clock went back.
+        long longest = (long)_session.QuietAirtime << _session.MaxDutyCycle;
+        if (_session.QuietUntil - now > longest)
+            _session.QuietUntil = now + longest;
         if (now < _session.QuietUntil)
             return _session.QuietUntil;
         if (!_joining && !_session.Channels.AnySupports(_session.Channels.Mask, _frameDataRate))
@@ -299,10 +332,14 @@ public sealed partial class LoRaWanEndDevice
     {
         if (_staged)
         {
-            PrepareTransmission();
+            if (now - _stagedAt <= LongestStagedMicroseconds || BookAnew(now))
+                PrepareTransmission();
             return false;
         }
 
+        // Without a DevNonce there would be no other.
+        if (IsJoinExhausted)
+            _rejoinWanted = false;
         if (_rejoinWanted || (_session.Joined && _session.FCntUp == uint.MaxValue))
             EndSession(now);
         if ((!_session.Joined || IsSilent) && now >= _joinAt)
@@ -315,8 +352,24 @@ public sealed partial class LoRaWanEndDevice
         return _staged;
     }
 
+    private bool BookAnew(long now)
+    {
+        long earliest = PickChannel(now);
+        if (earliest > now)
+        {
+            _stagedDue = earliest;
+            return false;
+        }
+
+        _stagedDue = 0;
+        if (Commit(now))
+            return true;
+        FinishExchange();
+        return false;
+    }
+
     // Answers that FOpts cannot hold go as a frame of port 0; otherwise an empty frame takes FOpts and ACK along.
-    private void SendByItself(long now)
+    private SendResult SendByItself(long now)
     {
         SendResult result;
         if (_session.Answers.Length > DataFrame.MaxFOptsLength)
@@ -335,11 +388,14 @@ public sealed partial class LoRaWanEndDevice
             _autoUplinkAt = NextTransmissionMicroseconds;
         else if (result != SendResult.Accepted)
             _autoUplinkAt = long.MaxValue;
+        return result;
     }
 
     private long NextStart(long now)
     {
-        if (_staged || _rejoinWanted)
+        if (_staged)
+            return _stagedDue;
+        if (_rejoinWanted)
             return now;
         if (!_session.Joined)
             return _joinAt;

@@ -68,7 +68,10 @@ public sealed partial class LoRaWanEndDevice
     /// </summary>
     public bool IsIdle
     {
-        get { return _phase == ExchangePhase.Idle && !_staged && !_radioResetting && _started && _autoUplinkAt == long.MaxValue; }
+        get
+        {
+            return _phase == ExchangePhase.Idle && !_staged && !_rejoinWanted && !_radioResetting && _started && _autoUplinkAt == long.MaxValue;
+        }
     }
 
     /// <summary>
@@ -139,6 +142,12 @@ public sealed partial class LoRaWanEndDevice
     public int NbTrans
     {
         get { return _session.NbTrans; }
+    }
+
+    /// <summary>How many join requests the device can still make under its JoinEUI, 0 to 65,536 (LoRaWAN 1.0.4, 6.2.5).</summary>
+    public int RemainingDevNonces
+    {
+        get { return MaxDevNonce - _join.DevNonce; }
     }
 
     /// <summary>The last DevNonce that may have been on the air, -1 before the first join request.</summary>
@@ -269,13 +278,17 @@ public sealed partial class LoRaWanEndDevice
 
     private void Load()
     {
-        _join.Load(_store, _record, _owner);
+        _silence.Load(_store);
+        _join.Load(_store, _record, _owner, _identity.JoinEui.Value);
         // A version that was lost has given out one DevNonce at most.
         if (_store.MayBeOutdated && _join.DevNonce >= 0 && _join.DevNonce < MaxDevNonce)
             _join.DevNonce++;
-        int length = _store.Read(Session.RecordName, Session.FormatVersion, _record);
+        byte version = Session.FormatVersion;
+        int length = _store.Read(Session.RecordName, version, _record);
+        if (length < 0)
+            length = _store.Read(Session.RecordName, --version, _record);
         if (length >= 0)
-            _session.Read(_record, length, _owner);
+            _session.Read(_record, length, version, _owner);
         if (_store.MayBeOutdated && _session.Joined)
             _session.SkipCounters((uint)_settings.CounterReserve);
         _windows.LearntMilliseconds = _session.WindowLeadMilliseconds;

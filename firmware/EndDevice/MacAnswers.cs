@@ -11,6 +11,8 @@ internal sealed class MacAnswers
     internal const int Capacity = 64;
 
     private readonly byte[] _data = new byte[Capacity];
+    private readonly byte[] _backup = new byte[Capacity];
+    private int _backupLength;
 
     internal int Length { get; private set; }
 
@@ -36,23 +38,48 @@ internal sealed class MacAnswers
     // Whole commands, as many as the room takes.
     internal int CopyTo(byte[] target, int room)
     {
-        int count = 0;
-        while (count < Length)
-        {
-            int next = 1 + MacCommand.PayloadLength(_data[count], true);
-            if (count + next > room)
-                break;
-            count += next;
-        }
-
+        int count = Whole(room);
         System.Array.Copy(_data, 0, target, 0, count);
         return count;
     }
 
-    // After the first bytes went out: what goes once is done with.
-    internal void Sent(int sentLength)
+    // After the first bytes went out: what goes once is done with. Of answers that are too many for FOpts one frame takes what it holds, and the rest is cut off (LoRaWAN 1.0.4, 5);
+    // what is to be repeated goes on in FOpts, as far as those hold it.
+    internal void Sent(int sentLength, bool cutsOff)
     {
+        if (cutsOff)
+            Length = sentLength;
         Remove(sentLength, false);
+        if (cutsOff)
+            Length = Whole(DataFrame.MaxFOptsLength);
+    }
+
+    // Whether something waits that goes once and has not gone, or more than FOpts can repeat.
+    internal bool HasUnsent
+    {
+        get
+        {
+            for (int i = 0; i < Length; i += 1 + MacCommand.PayloadLength(_data[i], true))
+            {
+                if (!IsSticky(_data[i]))
+                    return true;
+            }
+
+            return Length > DataFrame.MaxFOptsLength;
+        }
+    }
+
+    // Keeps what waits now, for Restore.
+    internal void Backup()
+    {
+        System.Array.Copy(_data, 0, _backup, 0, Length);
+        _backupLength = Length;
+    }
+
+    internal void Restore()
+    {
+        System.Array.Copy(_backup, 0, _data, 0, _backupLength);
+        Length = _backupLength;
     }
 
     // After a downlink arrived: what was repeated so far has been heard.
@@ -94,6 +121,21 @@ internal sealed class MacAnswers
 
         Length = length;
         return at + 1 + length;
+    }
+
+    // The length of as many whole commands as the room takes.
+    private int Whole(int room)
+    {
+        int count = 0;
+        while (count < Length)
+        {
+            int next = 1 + MacCommand.PayloadLength(_data[count], true);
+            if (count + next > room)
+                break;
+            count += next;
+        }
+
+        return count;
     }
 
     private static bool IsSticky(byte cid)

@@ -36,6 +36,7 @@ internal sealed class ReceiveWindows
     private long _openedAt;
     private int _dataRate;
     private int _symbol;
+    private bool _isHeldUp;
 
     internal ReceiveWindows(EndDeviceSettings settings)
     {
@@ -94,10 +95,22 @@ internal sealed class ReceiveWindows
         }
     }
 
+    // A frame that is none of this device's, whole or not, was received: how late the next window opens says nothing about the board. Who sends such a frame must not teach it anything.
+    internal void HeldUp()
+    {
+        _isHeldUp = true;
+    }
+
     // The window was opened by a call at this time: learns, and counts it if it was later than a frame may come.
     internal void Opened(long now)
     {
         _openedAt = now;
+        if (_isHeldUp)
+        {
+            _isHeldUp = false;
+            return;
+        }
+
         int late = (int)(now - OpenAt);
         if (now > _expectedFrom)
             LateCount++;
@@ -121,7 +134,10 @@ internal sealed class ReceiveWindows
         if (!_settings.TuneWindows)
             return;
         long later = now - _openedAt - (long)Symbols * _symbol;
-        int seen = later < 0 ? 0 : later > MaxStartupMicroseconds ? MaxStartupMicroseconds : (int)later;
+        // A chip takes no longer to begin: a preamble of somebody else has held it.
+        if (later > MaxStartupMicroseconds)
+            return;
+        int seen = later < 0 ? 0 : (int)later;
         int startup = _startup[_dataRate];
         int step = (seen - startup + 7) / 8;
         _startup[_dataRate] = seen <= startup ? seen : startup + (step > StartupStepMicroseconds ? StartupStepMicroseconds : step);
@@ -130,6 +146,12 @@ internal sealed class ReceiveWindows
     // The window could not be opened at all.
     internal void Missed()
     {
+        if (_isHeldUp)
+        {
+            _isHeldUp = false;
+            return;
+        }
+
         LateCount++;
         _lead = _settings.WindowLeadMicroseconds;
         _seen = 0;

@@ -9,10 +9,10 @@ public enum SendResult
     /// <summary>An exchange is under way. Try again when the device is idle.</summary>
     Busy = 1,
 
-    /// <summary>There is no session yet. The device joins by itself.</summary>
+    /// <summary>There is no session, or it has come to its end. The device joins by itself.</summary>
     NotJoined = 2,
 
-    /// <summary>Longer than MaxPayloadLength at the data rate in force.</summary>
+    /// <summary>Longer than the data rate in force carries, even without MAC answers beside it.</summary>
     TooLong = 3,
 
     /// <summary>The duty cycle forbids it now; NextTransmissionMicroseconds tells when it may go.</summary>
@@ -23,4 +23,7 @@ public enum SendResult
 
     /// <summary>The store refused to keep the counter, so the frame must not go out.</summary>
     StoreFailed = 6,
+
+    /// <summary>MAC answers that leave no room for the payload go first, in a frame of their own. Try again when the device is idle.</summary>
+    AnswersFirst = 7,
 }

@@ -7,14 +7,16 @@ namespace NanoSensors.EndDevice;
 internal sealed class Session
 {
     internal const string RecordName = "lw-session";
-    // Raise it when the layout changes: a record of another version is not read, and the device joins anew.
-    internal const byte FormatVersion = 1;
+    // Raise it when the layout changes, and read the version before it: a device that joins anew for each update would use up its DevNonces. Version 1 lacks QuietAirtime.
+    internal const byte FormatVersion = 2;
     internal const int MaxStoredLength = 128 + ChannelPlan.StoredLength + MacAnswers.Capacity + DutyCycleLedger.MaxStoredLength;
 
     // The reserve of an earlier firmware may have been larger.
     private const uint MinSkip = 64;
 
-    private const int FixedLength = 82;
+    private const int QuietAirtimeAt = 82;
+    private const int FixedLength = 86;
+    private const int EarlierFixedLength = 82;
 
     private readonly Region _region;
 
@@ -51,6 +53,8 @@ internal sealed class Session
     internal int MaxDutyCycle;
     // The network's DutyCycleReq: no transmission before this.
     internal long QuietUntil;
+    // Time on air of the frame that it follows, microseconds.
+    internal int QuietAirtime;
     // What the receive windows have learnt of this board; 0 nothing yet. It outlasts a session.
     internal int WindowLeadMilliseconds;
 
@@ -83,6 +87,7 @@ internal sealed class Session
         RxDelaySeconds = _region.ReceiveDelay1Seconds;
         MaxDutyCycle = 0;
         QuietUntil = 0;
+        QuietAirtime = 0;
         Channels.Reset();
         Answers.Clear();
     }
@@ -111,7 +116,8 @@ internal sealed class Session
         System.Array.Copy(AppSKey, 0, data, 34, 16);
         BigEndian.Write(data, 50, 4, FCntUpCeiling);
         BigEndian.Write(data, 54, 4, FCntDown);
-        BigEndian.Write(data, 58, 4, FCntUpAtDownlink);
+        // So that after a restart, which passes over the reserve, as many uplinks count as unanswered as do now.
+        BigEndian.Write(data, 58, 4, FCntUpCeiling - (FCntUp - FCntUpAtDownlink));
         data[62] = (byte)DataRate;
         data[63] = (byte)TxPower;
         data[64] = (byte)NbTrans;
@@ -122,16 +128,18 @@ internal sealed class Session
         BigEndian.Write(data, 69, 4, Rx2FrequencyHz);
         BigEndian.Write(data, 73, 8, QuietUntil);
         data[81] = (byte)WindowLeadMilliseconds;
+        BigEndian.Write(data, QuietAirtimeAt, 4, QuietAirtime);
         Channels.Write(data, FixedLength);
         int at = Answers.Write(data, FixedLength + ChannelPlan.StoredLength);
         return Ledger.Write(data, at, grantPerMille);
     }
 
     // False if the record is none of this device; everything is then as after Reset, but what the ledger could read stays.
-    internal bool Read(byte[] data, int length, ulong owner)
+    internal bool Read(byte[] data, int length, byte version, ulong owner)
     {
         Reset();
-        int fixedEnd = FixedLength + ChannelPlan.StoredLength;
+        int fixedLength = version == FormatVersion ? FixedLength : EarlierFixedLength;
+        int fixedEnd = fixedLength + ChannelPlan.StoredLength;
         if (length < fixedEnd || (ulong)BigEndian.Read(data, 0, 8) != owner)
             return false;
         int at = Answers.Read(data, fixedEnd, length);
@@ -163,11 +171,22 @@ internal sealed class Session
         Rx2FrequencyHz = (uint)BigEndian.Read(data, 69, 4);
         QuietUntil = BigEndian.Read(data, 73, 8);
         WindowLeadMilliseconds = data[81];
-        Channels.Read(data, FixedLength);
+        Channels.Read(data, fixedLength);
         if (IsPlausible())
+        {
+            QuietAirtime = version == FormatVersion ? (int)BigEndian.Read(data, QuietAirtimeAt, 4) : LongestAirtime();
             return true;
+        }
+
         Reset();
         return false;
+    }
+
+    // Of the record's data rate, microseconds.
+    private int LongestAirtime()
+    {
+        DataRate dataRate = _region.FindDataRate(DataRate);
+        return (int)TimeOnAir.Microseconds(dataRate.SpreadingFactor, dataRate.BandwidthHz, dataRate.MaxMacPayloadLength + 5);
     }
 
     // A record whose check sum is right can still come from another region's table.

@@ -66,6 +66,7 @@ public sealed partial class NodeApplication : IApplication
     private long _sendDue;
     private bool _statusWanted;
     private bool _asked;
+    private bool _isNotReady;
     private bool _reporting;
     private bool _isHealthy;
     private bool _isTransmitting;
@@ -172,6 +173,9 @@ public sealed partial class NodeApplication : IApplication
             _dutyDue = _duty.Step(nowMicroseconds);
         if (TrySend(nowMicroseconds))
             StepLink(nowMicroseconds);
+        _link.WatchSilence(HasMessage && !_isNotReady, nowMicroseconds);
+        if (_link.NeedsRestart)
+            Restart(ResetCause.Watchdog, nowMicroseconds);
         if (!_isHealthy)
             LookAfterRestarts(nowMicroseconds);
         return Finish(nowMicroseconds);
@@ -332,7 +336,7 @@ public sealed partial class NodeApplication : IApplication
         _power.Measure();
     }
 
-    // True if the end device took a message.
+    // True if the end device has something to do now.
     private bool TrySend(long now)
     {
         if (now < _sendDue || !HasMessage || !_link.IsJoined || !_link.IsIdle)
@@ -355,6 +359,7 @@ public sealed partial class NodeApplication : IApplication
             }
         }
 
+        _isNotReady = message == null;
         if (message == null)
         {
             // The duty has something that is not ready yet.
@@ -372,7 +377,10 @@ public sealed partial class NodeApplication : IApplication
         {
             long next = result == SendResult.NotAllowedYet ? _link.NextTransmissionMicroseconds : now;
             _sendDue = next > now ? next : now + RetryDelay;
-            return false;
+            // The answers are on their way.
+            if (result == SendResult.AnswersFirst)
+                _linkDue = now;
+            return result == SendResult.AnswersFirst;
         }
 
         _sendDue = now;
@@ -474,11 +482,7 @@ public sealed partial class NodeApplication : IApplication
         if (_commands.RestartRequested && !_commands.HasAcknowledgement && _link.IsIdle)
         {
             _commands.RestartRequested = false;
-            if (!_commands.HasForgotten)
-                _duty.Save(now);
-            _lifetime.Save();
-            _link.PrepareForPowerDown();
-            _supervisor.Restart(ResetCause.Command);
+            Restart(ResetCause.Command, now);
             return now;
         }
 
@@ -500,6 +504,15 @@ public sealed partial class NodeApplication : IApplication
         }
 
         return next > now ? next : now;
+    }
+
+    private void Restart(ResetCause cause, long now)
+    {
+        if (!_commands.HasForgotten)
+            _duty.Save(now);
+        _lifetime.Save();
+        _link.PrepareForPowerDown();
+        _supervisor.Restart(cause);
     }
 
     private bool BeginPause(long now)

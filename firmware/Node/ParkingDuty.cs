@@ -55,10 +55,10 @@ internal sealed class ParkingDuty : Duty
     // A transition that could not be sent for so long is told late, with its age: a receiver takes an event for new.
     private const int LongestWaitSeconds = 120;
 
-    // Late events come so soon after an answer, and then one frame in so long: twelve an hour are 22 s on the air at SF12 and 3 s at SF9 of the 36 s that the duty cycle allows, so that
+    // Late events come so soon after an answer, and then one frame in so long: ten an hour are 18 s on the air at SF12 and 2.5 s at SF9 of the 36 s that the duty cycle allows, so that
     // room is left for what is new.
     private const long FirstLate = 10 * MicrosecondsPerSecond;
-    private const long LatePeriod = 300 * MicrosecondsPerSecond;
+    private const long LatePeriod = 360 * MicrosecondsPerSecond;
 
     // After so many questions without an answer only each so many-th frame asks.
     private const int SilentQuestions = 6;

@@ -18,8 +18,8 @@ public sealed class RecordStore
     private const int HeaderLength = 10;
     private const int ChecksumLength = 4;
 
-    // A node has eleven records.
-    private const int KeptNames = 12;
+    // A node has fifteen records.
+    private const int KeptNames = 16;
 
     private readonly IStorage _storage;
     private readonly string[] _names = new string[KeptNames];

@@ -34,6 +34,7 @@ public class Bench
     public long Now;
     public JoinAccept Accept = new JoinAccept();
     public uint FCntDown;
+    public ulong JoinEui = 0x1112131415161718;
 
     // How late every call comes at most, drawn anew each time; 0 is exact.
     public int JitterMicroseconds;
@@ -55,7 +56,7 @@ public class Bench
     public void Boot()
     {
         Radio = new BenchRadio();
-        EndDeviceIdentity identity = new EndDeviceIdentity(new Eui64(0x0102030405060708), new Eui64(0x1112131415161718), AppKey);
+        EndDeviceIdentity identity = new EndDeviceIdentity(new Eui64(0x0102030405060708), new Eui64(JoinEui), AppKey);
         Device = new LoRaWanEndDevice(
             identity, Region, Radio, new ManagedAes128(), new RecordStore(Storage), Entropy, Settings);
     }

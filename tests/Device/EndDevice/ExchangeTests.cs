@@ -195,7 +195,7 @@ public class ExchangeTests
         Assert.IsTrue(bench.Join());
         byte[] record = new byte[600];
         NanoSensors.Board.RecordStore store = new NanoSensors.Board.RecordStore(bench.Storage);
-        int length = store.Read("lw-session", 1, record);
+        int length = store.Read("lw-session", 2, record);
         Assert.IsTrue(length > 0);
         store.Write("lw-session", 99, record, length);
         bench.Accept.JoinNonce++;

@@ -128,8 +128,8 @@ public class FuzzTests
         {
             byte[] record = new byte[2048];
             var store = new NanoSensors.Board.RecordStore(_storage);
-            int length = store.Read("lw-session", 1, record);
-            return $"{Convert.ToHexString(record, 54, 8)} {Convert.ToHexString(record, 62, 19)} {Convert.ToHexString(record, 82, 140)} "
+            int length = store.Read("lw-session", 2, record);
+            return $"{Convert.ToHexString(record, 54, 4)} {Convert.ToHexString(record, 62, 19)} {Convert.ToHexString(record, 82, 144)} "
                 + $"{length > 0} {_device.DownlinksReceived} {_device.DataRate} {_device.TxPower} {_device.NbTrans} "
                 + $"{_device.LastRssiDbm} {_device.MaxPayloadLength} {_device.LinkChecks} {_device.DeviceTimes}";
         }

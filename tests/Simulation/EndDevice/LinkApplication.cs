@@ -38,8 +38,10 @@ internal sealed class LinkApplication(LoRaWanEndDevice device, LinkBench bench, 
         {
             SendResult result = device.Send(wanted.Port, wanted.Payload, 0, wanted.Payload.Length, wanted.Confirmed, now);
             bench.LastResult = result;
-            if (result != SendResult.Busy)
+            if (result is not (SendResult.Busy or SendResult.AnswersFirst))
                 bench.Wanted = null;
+            if (result == SendResult.AnswersFirst)
+                return now;
             return result == SendResult.Accepted ? now : next;
         }
 
@@ -55,9 +57,11 @@ internal sealed class LinkApplication(LoRaWanEndDevice device, LinkBench bench, 
         if (now >= _sendAt)
         {
             SendResult result = device.IsJoined ? device.Send(1, Reading, 0, Reading.Length, bench.ConfirmEach, now) : SendResult.NotJoined;
-            if (result == SendResult.Busy)
+            if (result is SendResult.Busy or SendResult.AnswersFirst)
             {
                 _sendAt = now + 10_000_000;
+                if (result == SendResult.AnswersFirst)
+                    return now;
             }
             else
             {
