@@ -7,7 +7,7 @@ namespace NanoSensors.Tool;
 internal sealed record NodePlan(byte[] DevEui, byte[] JoinEui, byte[] AppKey, NodeProfile Profile, string Name, int Board, NodeConfiguration? Configuration)
 {
     /// <summary>In the order of BoardPins.Find in firmware/Esp32.</summary>
-    public static readonly string[] Boards = ["esp32-devkitc-rfm95", "heltec-wifi-lora-32-v2", "ttgo-lora32-v2.1"];
+    public static readonly string[] Boards = ["esp32-devkitc-rfm95", "heltec-wifi-lora-32-v2", "ttgo-lora32-v2.1", "esp32-wroom-32e-rfm95w"];
 
     /// <summary>Parking: a ranging sensor that looks up is fitted.</summary>
     public bool LooksUp { get; init; }

@@ -28,6 +28,7 @@ public static class PowerTable
         new("esp32-devkitc-rfm95", "always", 9_000, Basis.Assumption, "USB bridge, linear regulator and LED of the DevKitC"),
         new("heltec-wifi-lora-32-v2", "always", 800, Basis.Assumption, "Display and sensors' supply off; USB bridge fed from the battery"),
         new("ttgo-lora32-v2.1", "always", 4_000, Basis.Assumption, "Display, USB bridge, charger and the divider's 20 µA"),
+        new(BatteryBoard.Name, "always", BatteryBoard.AlwaysMicroamps, Basis.Assumption, "The sum of the board's own parts, hardware/boards"),
         new(Radio, "sleep", 0.2, Basis.DataSheet, RadioSheet + ": IDDSL"),
         new(Radio, "standby", 1_600, Basis.DataSheet, RadioSheet + ": IDDST"),
         new(Radio, "transmit 14 dBm", 60_000, Basis.Assumption, "PA_BOOST, the only output an RFM95 has: between 29 mA (13 dBm, RFO) and 87 mA (17 dBm, PA_BOOST) of " + RadioSheet),
@@ -75,7 +76,7 @@ public static class PowerTable
     ];
 
     /// <summary>The boards, as <c>--board</c> takes them.</summary>
-    public static IReadOnlyList<string> Boards { get; } = ["bare module", "esp32-devkitc-rfm95", "heltec-wifi-lora-32-v2", "ttgo-lora32-v2.1"];
+    public static IReadOnlyList<string> Boards { get; } = ["bare module", "esp32-devkitc-rfm95", "heltec-wifi-lora-32-v2", "ttgo-lora32-v2.1", BatteryBoard.Name];
 
     /// <summary>A current, µA.</summary>
     /// <exception cref="ArgumentException">There is no such row.</exception>

@@ -44,6 +44,23 @@ public sealed class ProvisionCommandTests
     }
 
     [TestMethod]
+    [DataRow("esp32-devkitc-rfm95", 0)]
+    [DataRow("heltec-wifi-lora-32-v2", 1)]
+    [DataRow("ttgo-lora32-v2.1", 2)]
+    [DataRow("esp32-wroom-32e-rfm95w", 3)]
+    public void A_board_is_stored_by_the_number_that_the_firmware_finds_it_by(string board, int number)
+    {
+        string folder = Path.Combine(_folder, "node");
+        ToolRun run = ToolRun.Of("provision", "--deveui", "70b3d57ed0000001", "--profile", "air", "--board", board, "--out", folder);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        byte[] record = new byte[1];
+        Assert.AreEqual(1, new RecordStore(new FolderStorage(folder)).Read("board", 1, record));
+        Assert.AreEqual(number, record[0]);
+        string pins = Repository.Read("firmware/Esp32/Boards/BoardPins.cs");
+        StringAssert.Contains(pins, $"Name = \"{board}\"");
+    }
+
+    [TestMethod]
     public void Every_record_replaces_both_blobs_of_the_one_before()
     {
         string folder = Path.Combine(_folder, "node");

@@ -148,6 +148,35 @@ public sealed class BoardPins
         };
     }
 
+    /// <summary>
+    /// A bare ESP32-WROOM-32E with an RFM95W, for years on a battery. No line is a strapping pin (ESP32 data sheet 2.4: GPIO 0, 2, 5, 12, 15), so nothing that is wired can
+    /// change how the chip starts.
+    /// </summary>
+    public static BoardPins BareModule()
+    {
+        return new BoardPins
+        {
+            Name = "esp32-wroom-32e-rfm95w",
+            RadioClock = 18,
+            RadioMiso = 19,
+            RadioMosi = 23,
+            RadioSelect = 17,
+            RadioReset = 16,
+            RadioDio0 = 26,
+            RadioDio1 = 33,
+            SensorData = 21,
+            SensorClock = 22,
+            OuterShutdown = 25,
+            InnerShutdown = 27,
+            SensorInterrupt = 34,
+            SensorPower = 32,
+            SensorPowerActiveLow = false,
+            ExternalWatchdog = 13,
+            BatteryChannel = 7,
+            BatteryFullScaleMillivolts = 6600,
+        };
+    }
+
     /// <summary>The board that was told at provisioning; a DevKitC if none was.</summary>
     public static BoardPins Provisioned(RecordStore store)
     {
@@ -155,9 +184,9 @@ public sealed class BoardPins
         return Find(store.Read(RecordName, RecordVersion, record) == 1 ? record[0] : 0);
     }
 
-    /// <summary>A board by the number that provisioning writes: 0 DevKitC, 1 Heltec, 2 TTGO; any other number is 0.</summary>
+    /// <summary>A board by the number that provisioning writes: 0 DevKitC, 1 Heltec, 2 TTGO, 3 bare module; any other number is 0.</summary>
     public static BoardPins Find(int number)
     {
-        return number == 1 ? HeltecV2() : number == 2 ? TtgoV21() : DevKitC();
+        return number == 1 ? HeltecV2() : number == 2 ? TtgoV21() : number == 3 ? BareModule() : DevKitC();
     }
 }

@@ -19,7 +19,7 @@ internal static class ProvisionGatewayCommand
         var server = new Option<string[]>("--server") { Description = "Network server, NAME or NAME:PORT; up to three times.", Required = true };
         var radio = new Option<string[]>("--radio") { Description = "What a radio hears, such as \"868.1 SF7\"; up to three times.", DefaultValueFactory = _ => ["868.1 SF7"] };
         var pins = new Option<string[]>("--pins") { Description = "GPIOs of the second and third radio: select, reset, DIO0, DIO1, such as \"17 16 4 2\"." };
-        var board = new Option<int>("--board") { Description = "0 DevKitC with RFM95, 1 Heltec V2, 2 TTGO V2.1." };
+        var board = new Option<int>("--board") { Description = "0 DevKitC with RFM95, 1 Heltec V2, 2 TTGO V2.1, 3 bare module." };
         var port = new Option<string>("--port") { Description = "Serial port of the board, for nanoff's file.", DefaultValueFactory = _ => "/dev/ttyUSB0" };
         var output = new Option<string?>("--out") { Description = "New folder for the files (default: the EUI)." };
         var command = new Command("provision-gateway", "Makes a gateway's configuration and passwords: files for the board, and its label.")

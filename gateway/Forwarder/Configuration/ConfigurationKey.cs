@@ -155,7 +155,7 @@ public static class ConfigurationKey
             case Eui:
                 return "16 hexadecimal digits; made of the Wi-Fi's MAC address if empty";
             case Board:
-                return "0 DevKitC with RFM95, 1 Heltec V2, 2 TTGO V2.1; 0 if empty";
+                return "0 DevKitC with RFM95, 1 Heltec V2, 2 TTGO V2.1, 3 bare module; 0 if empty";
             case Radio1:
             case Radio1 + 1:
             case Radio1 + 2:

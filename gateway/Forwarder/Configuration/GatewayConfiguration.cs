@@ -139,7 +139,7 @@ public sealed class GatewayConfiguration
         CheckServers();
         TimeServer = CheckHost(ConfigurationKey.TimeServer, "pool.ntp.org");
         CheckEui(settings);
-        Board = CheckNumber(ConfigurationKey.Board, 0, 2, 0);
+        Board = CheckNumber(ConfigurationKey.Board, 0, 3, 0);
         HasExternalWatchdog = CheckNumber(ConfigurationKey.ExternalWatchdog, 0, 1, 0) == 1;
         CheckRadios(settings);
         CheckPlace(settings);

@@ -21,12 +21,14 @@ internal sealed class BoardPicture
     private readonly string _title;
     private readonly bool _radioOnBoard;
     private readonly bool _dividerOnBoard;
+    private readonly bool _isForBattery;
 
     private BoardPicture(IReadOnlyDictionary<string, string> pins, string title)
     {
         _pins = pins;
         _title = title;
-        // Wired by hand is the one board whose radio is a module of its own.
+        _isForBattery = pins["Name"] == NanoSensors.Power.BatteryBoard.Name;
+        // Two boards have a radio module of their own: the one wired by hand, and the one for a battery.
         _radioOnBoard = _dividerOnBoard = !pins["Name"].Contains("rfm95");
     }
 
@@ -48,7 +50,7 @@ internal sealed class BoardPicture
             <text x="30" y="36" font-size="20" font-weight="bold" fill="#1b2631">{_title}</text>
 
             """);
-        Box(BoardLeft, BoardTop, BoardRight - BoardLeft, 520, _radioOnBoard ? _title : "ESP32-DevKitC V4", "#eaf2f8");
+        Box(BoardLeft, BoardTop, BoardRight - BoardLeft, 520, _radioOnBoard ? _title : _isForBattery ? "ESP32-WROOM-32E" : "ESP32-DevKitC V4", "#eaf2f8");
         DrawRadio();
         DrawBattery();
         DrawSensors();
@@ -87,7 +89,14 @@ internal sealed class BoardPicture
     {
         int y = 470;
         int gpio = GpioOfAdc(Pin("BatteryChannel"));
-        Box(60, y - 30, 120, 110, "battery", "#fdebd0");
+        Box(60, y - 30, 120, 110, _isForBattery ? "cell, fuse" : "battery", "#fdebd0");
+        if (_isForBattery)
+        {
+            Text(70, y + 12, "ER34615, 3.6 V", "start", "#566573", 11);
+            Text(70, y + 28, "with SPC1550", "start", "#566573", 11);
+            Text(70, y + 44, "beside it", "start", "#566573", 11);
+        }
+
         if (_dividerOnBoard)
         {
             Polyline($"180,{y + 20} {BoardLeft},{y + 20}", Supply);
@@ -114,8 +123,22 @@ internal sealed class BoardPicture
         Text(BoardLeft + 8, y + 64, "GND", "start");
         Polyline($"180,{y + 30} 210,{y + 30} 210,{y + 96} {BoardLeft},{y + 96}", Supply);
         _svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"240\" y=\"{y + 82}\" width=\"110\" height=\"28\" rx=\"4\" fill=\"#ffffff\" stroke=\"#1b2631\"/>\n");
-        Text(295, y + 100, "regulator 3.3 V", "middle", "#1b2631", 11);
+        Text(295, y + 100, _isForBattery ? "RT9080-33, 3.3 V" : "regulator 3.3 V", "middle", "#1b2631", 11);
         Text(BoardLeft + 8, y + 100, "3V3", "start");
+        if (_isForBattery)
+            DrawBoost(y + 140);
+    }
+
+    // What only the board for a battery has: 5 V for the SPS30, resistors that hold its lines in deep sleep, the external watchdog.
+    private void DrawBoost(int y)
+    {
+        Polyline($"210,{y - 44} 210,{y} 390,{y}", Supply);
+        Dot(210, y - 44, Supply);
+        _svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"240\" y=\"{y - 14}\" width=\"110\" height=\"28\" rx=\"4\" fill=\"#ffffff\" stroke=\"#1b2631\"/>\n");
+        Text(295, y + 4, "TPS61023, 5 V", "middle", "#1b2631", 11);
+        Text(396, y + 4, $"5 V to the SPS30; EN: GPIO {Pin("SensorPower")}", "start", "#1b2631", 11);
+        Text(60, 394, $"NSS: 100 kΩ to 3V3. GPIO {Pin("SensorPower")}: 100 kΩ to GND.", "start", "#566573", 11);
+        Text(60, 410, $"TPL5010: DONE at GPIO {Pin("ExternalWatchdog")}, RSTn at EN.", "start", "#566573", 11);
     }
 
     private void DrawSensors()
@@ -163,15 +186,23 @@ internal sealed class BoardPicture
         int left = 850;
         int top = BoardTop + 10;
         foreach ((string name, string note) in ((string, string)[])
-            [("LIS2MDL, 1e", gate >= 0 ? "parking; VCC always on" : "parking"), ("BME680, 76", "air; SDO to GND"), ("SPS30, 69", "air; VDD to the 5V pin, SEL to GND"), ("SCD41, 62", "air")])
+            [("LIS2MDL, 1e", gate >= 0 ? "parking; VCC always on" : "parking"), ("BME680, 76", "air; SDO to GND"), ("SPS30, 69", "air; 5 V from a boost converter"), ("SCD41, 62", gate >= 0 ? "air; VCC always on" : "air")])
         {
+            bool alwaysOn = gate >= 0 && (name.StartsWith("LIS2MDL", StringComparison.Ordinal) || name.StartsWith("SCD41", StringComparison.Ordinal));
+            bool boosted = name.StartsWith("SPS30", StringComparison.Ordinal);
             Box(left, top, 240, 76, $"{name}", "#e8f8f5");
             Text(left + 10, top + 42, note, "start", "#566573", 11);
-            Taps(Rail, Space, left, top + 12, alwaysOn: gate >= 0 && name.StartsWith("LIS2MDL", StringComparison.Ordinal));
+            if (boosted)
+                Text(left + 10, top + 60, _isForBattery ? $"(from the cell, EN: GPIO {gate}); SEL to GND" : "or the 5V pin at USB; SEL to GND", "start", "#566573", 11);
+            Taps(Rail, Space, left, top + 12, alwaysOn || boosted);
+            if (alwaysOn || boosted)
+                Polyline($"{left - 22},{top + 12} {left},{top + 12}", Supply);
+            if (alwaysOn || boosted)
+                Text(left - 26, top + 12, boosted ? "5 V" : "3V3", "end", Supply, 11);
             top += 88;
         }
 
-        DrawInterrupt(left, BoardTop + 10, BoardTop + 144, gate >= 0);
+        DrawInterrupt(left, BoardTop + 10, BoardTop + 144);
         foreach ((string name, string zone, string field) in ((string, string, string)[]) [("VL53L0X, 30", "outer", "OuterShutdown"), ("VL53L0X, 29", "inner", "InnerShutdown")])
         {
             Box(left, top, 240, 76, name, "#f4ecf7");
@@ -202,8 +233,7 @@ internal sealed class BoardPicture
         Text(rail + (3 * space) + 14, 656, "2 × 4.7 kΩ", "start", "#1b2631", 11);
     }
 
-    // The magnetometer watches while the board sleeps: its supply does not go through the gate.
-    private void DrawInterrupt(int left, int top, int y, bool gated)
+    private void DrawInterrupt(int left, int top, int y)
     {
         int gpio = Pin("SensorInterrupt");
         if (gpio < 0)
@@ -213,10 +243,6 @@ internal sealed class BoardPicture
         Text(BoardRight - 8, y + 4, $"GPIO {gpio}", "end", "#1b2631", 13, "INT", gpio);
         Text(BoardRight + 8, y - 5, "INT", "start", Line, 11);
         Text(left + 10, top + 70, "INT", "start", Line, 11);
-        if (!gated)
-            return;
-        Polyline($"{left - 22},{top + 12} {left},{top + 12}", Supply);
-        Text(left - 26, top + 12, "3V3", "end", Supply, 11);
     }
 
     private void Taps(int rail, int space, int left, int top, bool alwaysOn = false)
