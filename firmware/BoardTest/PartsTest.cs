@@ -1,4 +1,3 @@
-using System;
 using NanoSensors.Board;
 using NanoSensors.Esp32;
 using NanoSensors.SelfTest;
@@ -23,19 +22,6 @@ internal sealed class PartsTest : ISelfTestParts
         get { return 2; }
     }
 
-    /// <summary>Tests all of them and prints a line for each.</summary>
-    internal static void Print(IChip chip, RecordStore store)
-    {
-        BoardContext context = new BoardContext(chip, null);
-        BoardClock clock = new BoardClock(chip, store);
-        Esp32Board board = new Esp32Board(BoardPins.Provisioned(store));
-        SelfTestReport report = BoardSelfTest.Run(
-            context, board, clock, 0, false, new ISensor[0], new string[0], board.OpenRadioBus(), board.OpenRadioReset(), board.OpenRadioLines());
-        SelfTestRun.Check(new PartsTest(new WaitingClock(chip, clock)), context.Watchdog, Watchdog.SelfTestMilliseconds, report);
-        for (int i = 0; i < report.Count; i++)
-            Console.WriteLine(report.PartOf(i) + ": " + (report.FailureOf(i).Length == 0 ? "ok" : report.FailureOf(i)));
-    }
-
     /// <inheritdoc/>
     public void Check(int part, SelfTestReport report)
     {
@@ -43,5 +29,15 @@ internal sealed class PartsTest : ISelfTestParts
             WallClockContract.Check(new SystemClock(), _clock, report);
         else if (_wifi.Name.Length > 0)
             WifiSetupContract.Check(_wifi, report);
+    }
+
+    /// <summary>Tests all of them.</summary>
+    internal static SelfTestReport Run(IChip chip, RecordStore store, Esp32Board board, ISpi bus, IOutputPin reset, IInputPin[] lines)
+    {
+        BoardContext context = new BoardContext(chip, null);
+        BoardClock clock = new BoardClock(chip, store);
+        SelfTestReport report = BoardSelfTest.Run(context, board, clock, 0, false, new ISensor[0], new string[0], bus, reset, lines);
+        SelfTestRun.Check(new PartsTest(new WaitingClock(chip, clock)), context.Watchdog, Watchdog.SelfTestMilliseconds, report);
+        return report;
     }
 }
