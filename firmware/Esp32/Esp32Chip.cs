@@ -9,6 +9,14 @@ namespace NanoSensors.Esp32;
 /// <summary>The ESP32 by the runtime's own classes.</summary>
 public sealed class Esp32Chip : IChip
 {
+    /// <summary>The chip, to be made at the program's start.</summary>
+    public Esp32Chip()
+    {
+        // Asked once: after a light sleep the cause is that of the light sleep (ESP-IDF, sleep modes).
+        Sleep.WakeupCause cause = Sleep.GetWakeupCause();
+        WokeFromDeepSleep = cause == Sleep.WakeupCause.Timer || cause == Sleep.WakeupCause.Ext0 || cause == Sleep.WakeupCause.Ext1;
+    }
+
     /// <inheritdoc/>
     public long SinceStartMicroseconds
     {
@@ -23,14 +31,7 @@ public sealed class Esp32Chip : IChip
     }
 
     /// <inheritdoc/>
-    public bool WokeFromDeepSleep
-    {
-        get
-        {
-            Sleep.WakeupCause cause = Sleep.GetWakeupCause();
-            return cause == Sleep.WakeupCause.Timer || cause == Sleep.WakeupCause.Ext0 || cause == Sleep.WakeupCause.Ext1;
-        }
-    }
+    public bool WokeFromDeepSleep { get; }
 
     /// <inheritdoc/>
     public void Pause(int milliseconds)

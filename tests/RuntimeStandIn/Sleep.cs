@@ -1,10 +1,17 @@
 using System;
+using nanoFramework.Runtime.Native;
 
 namespace nanoFramework.Hardware.Esp32;
 
-/// <summary>Sleep is not simulated here, but the names are there for the chip's code to compile.</summary>
+/// <summary>Light sleep by the timer, whose end changes the wake-up cause as on the chip (ESP-IDF, esp_sleep_get_wakeup_cause). The rest throws.</summary>
 public static class Sleep
 {
+    [ThreadStatic]
+    private static WakeupCause _cause;
+
+    [ThreadStatic]
+    private static long _timerMicroseconds;
+
     /// <summary>Why the board woke up.</summary>
     public enum WakeupCause
     {
@@ -36,16 +43,16 @@ public static class Sleep
         AnyHigh,
     }
 
-    /// <summary>Always <see cref="WakeupCause.Undefined"/>.</summary>
+    /// <summary>What ended the last sleep; <see cref="WakeupCause.Undefined"/> before the first.</summary>
     public static WakeupCause GetWakeupCause()
     {
-        return WakeupCause.Undefined;
+        return _cause;
     }
 
-    /// <summary>Throws.</summary>
+    /// <summary>Sets the timer that ends the next sleep.</summary>
     public static void EnableWakeupByTimer(TimeSpan time)
     {
-        throw new NotSupportedException("The stand-in does not sleep.");
+        _timerMicroseconds = time.Ticks / 10;
     }
 
     /// <summary>Throws.</summary>
@@ -54,10 +61,11 @@ public static class Sleep
         throw new NotSupportedException("The stand-in does not sleep.");
     }
 
-    /// <summary>Throws.</summary>
+    /// <summary>Sleeps until the timer ends it.</summary>
     public static void StartLightSleep()
     {
-        throw new NotSupportedException("The stand-in does not sleep.");
+        StandInTime.Pass(_timerMicroseconds);
+        _cause = WakeupCause.Timer;
     }
 
     /// <summary>Throws.</summary>

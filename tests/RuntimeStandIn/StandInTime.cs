@@ -16,6 +16,12 @@ public static class StandInTime
         get { return _now; }
     }
 
+    /// <summary>Lets time pass in which nothing runs.</summary>
+    internal static void Pass(long microseconds)
+    {
+        _now += microseconds;
+    }
+
     /// <summary>Lets the time of one read pass and looks at the limits.</summary>
     internal static long Read()
     {

@@ -43,6 +43,15 @@ public class Esp32ChipTests
         Assert.IsTrue(report.ChecksOf(0) >= 10);
     }
 
+    [TestMethod]
+    public void A_light_sleep_that_the_timer_ended_does_not_make_the_start_a_wake_up()
+    {
+        long before = _chip.SinceStartMicroseconds;
+        _chip.LightSleep(Second);
+        Assert.IsTrue(_chip.SinceStartMicroseconds - before >= Second);
+        Assert.IsFalse(_chip.WokeFromDeepSleep);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void InstallAndReturn() => ExecutionConstraint.Install(500, 0);
 
