@@ -10,7 +10,7 @@ namespace NanoSensors.BoardTest;
 public sealed class AcceptanceReport
 {
     /// <summary>Most rows that are kept.</summary>
-    public const int Capacity = 44;
+    public const int Capacity = 43;
 
     /// <summary>A value was measured; the limits decide.</summary>
     public const int Measured = 0;
@@ -27,6 +27,10 @@ public sealed class AcceptanceReport
     private const string RecordName = "acceptance";
     private const byte RecordVersion = 1;
     private const int LongestText = 60;
+    private const int LongestName = 24;
+
+    // With this much of each reason every row fits into the record.
+    private const int ShortText = 16;
     private const int HeaderLength = 19;
 
     private readonly byte[] _checks = new byte[Capacity];
@@ -207,12 +211,13 @@ public sealed class AcceptanceReport
         BigEndian.WriteInt64(_record, 10, SystemBefore);
         int at = HeaderLength;
         int rows = 0;
-        for (int i = 0; i < Count && at + 12 + _names[i].Length + _reasons[i].Length <= _record.Length; i++)
+        int longest = LengthWith(LongestText) <= _record.Length ? LongestText : ShortText;
+        for (int i = 0; i < Count; i++)
         {
             _record[at] = _checks[i];
             _record[at + 1] = _verdicts[i];
             BigEndian.WriteInt64(_record, at + 2, _values[i]);
-            at = Put(_reasons[i], Put(_names[i], at + 10));
+            at = Put(Cut(_reasons[i], longest), Put(_names[i], at + 10));
             rows++;
         }
 
@@ -238,14 +243,22 @@ public sealed class AcceptanceReport
         _checks[Count] = (byte)check;
         _verdicts[Count] = (byte)verdict;
         _values[Count] = value;
-        _names[Count] = Cut(name);
-        _reasons[Count] = Cut(reason);
+        _names[Count] = Cut(name, LongestName);
+        _reasons[Count] = Cut(reason, LongestText);
         Count++;
     }
 
-    private static string Cut(string text)
+    private static string Cut(string text, int longest)
     {
-        return text.Length > LongestText ? text.Substring(0, LongestText) : text;
+        return text.Length > longest ? text.Substring(0, longest) : text;
+    }
+
+    private int LengthWith(int longest)
+    {
+        int length = HeaderLength;
+        for (int i = 0; i < Count; i++)
+            length += 12 + _names[i].Length + (_reasons[i].Length < longest ? _reasons[i].Length : longest);
+        return length;
     }
 
     private int Put(string text, int at)

@@ -45,6 +45,7 @@ internal sealed class AcceptanceBench : IAcceptanceBoard, ISpi, IOutputPin, ISto
     internal bool Dio0IsOpen { get; set; }
     internal bool Dio1IsOpen { get; set; }
     internal int WrongTransferEach { get; set; }
+    internal int NoiseOffset { get; set; }
     internal long FlashMicroseconds { get; set; } = 12_000;
     internal bool RefusesTestBlob { get; set; }
     internal long BlockMicroseconds { get; set; } = 90;
@@ -125,6 +126,9 @@ internal sealed class AcceptanceBench : IAcceptanceBoard, ISpi, IOutputPin, ISto
     void ISpi.Transfer(byte[] write, byte[] read, int length)
     {
         Radio.Spi.Transfer(write, read, length);
+        const byte RegRssiValue = 0x1B;
+        if (write[0] == RegRssiValue)
+            read[1] = (byte)(read[1] + NoiseOffset);
         if (WrongTransferEach > 0 && ++_transfers % WrongTransferEach == 0)
             read[1] ^= 0x10;
     }

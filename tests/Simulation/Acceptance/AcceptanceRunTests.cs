@@ -49,6 +49,7 @@ public class AcceptanceRunTests
     [DataRow("bus", AcceptanceCheck.WrongRegisters)]
     [DataRow("dio0", AcceptanceCheck.Dio0)]
     [DataRow("noise", AcceptanceCheck.Noise)]
+    [DataRow("deaf", AcceptanceCheck.Noise)]
     [DataRow("dio1", AcceptanceCheck.AwakeClock)]
     [DataRow("turn", AcceptanceCheck.LightSleepMean)]
     [DataRow("cause", AcceptanceCheck.LightSleepByTimer)]
@@ -142,6 +143,24 @@ public class AcceptanceRunTests
         StringAssert.Contains(TextOf(report), "not measured: the board cannot measure it");
     }
 
+    [TestMethod]
+    public void A_report_in_which_everything_failed_survives_a_restart_with_each_row()
+    {
+        var report = new AcceptanceReport();
+        for (int i = 0; i < 16; i++)
+            report.AddPart($"part {i}", new string('x', 90));
+        for (int step = 0; step < AcceptanceStep.Done; step++)
+            report.Break(step, new string('y', 90));
+        var memory = new NanoSensors.Simulation.MemoryStorage();
+        report.Save(new RecordStore(memory));
+        var loaded = new AcceptanceReport();
+        Assert.IsTrue(loaded.Load(new RecordStore(memory)));
+        Assert.AreEqual(17 + AcceptanceCheck.Highest, loaded.Count);
+        Assert.AreEqual(loaded.Count, loaded.Failed);
+        Assert.AreEqual("part 15", loaded.PartOf(15));
+        Assert.AreEqual(new string('y', 16), loaded.ReasonOf(loaded.Count - 1));
+    }
+
     internal static string TextOf(AcceptanceReport report)
     {
         var writer = new AsciiWriter(AcceptanceText.Longest);
@@ -166,7 +185,8 @@ public class AcceptanceRunTests
             case "bits": bench.IsNotRandom = true; break;
             case "bus": bench.WrongTransferEach = 97; break;
             case "dio0": bench.Dio0IsOpen = true; break;
-            case "noise": bench.Radio.Defect = NanoSensors.Simulation.Sx1276Defect.ModeStuck; break;
+            case "noise": bench.NoiseOffset = 30; break;
+            case "deaf": bench.NoiseOffset = -20; break;
             case "dio1": bench.Dio1IsOpen = true; break;
             case "turn": bench.Bench.LightSleepExcess = 14_000; break;
             case "cause": bench.WakeupCause = 3; break;
