@@ -4,8 +4,9 @@ namespace NanoSensors.BoardTest;
 
 /// <summary>What the acceptance run has found so far. It survives restarts.</summary>
 /// <remarks>
-/// Record "acceptance", version 1: step (1), whether it has begun (1), window awake (8, µs), system time before deep sleep (8, µs), rows (1), and for each: check (1), verdict (1),
-/// value (8), length and text (1, n) of its name, length and text (1, n) of its reason. Numbers are big-endian, text is ASCII.
+/// Record "acceptance", version 1: step (1), whether it has begun (1), window awake (8, µs), system time before deep sleep
+/// (8, µs), rows (1), and for each row: check (1), verdict (1), value (8), length (1) and text of its name, length (1) and text
+/// of its reason. Numbers are big-endian, text is ASCII.
 /// </remarks>
 public sealed class AcceptanceReport
 {

@@ -4,8 +4,8 @@ using NanoSensors.Board;
 namespace NanoSensors.BoardTest;
 
 /// <summary>
-/// The guided run: step by step, each within a time limit, each stored before it begins. A step that throws, hangs or restarts the board has failed, and the next one follows: after
-/// a hang that no watchdog ends it takes a press on EN.
+/// The guided run: step by step, each within a time limit, each stored before it begins. A step that throws, hangs or restarts the
+/// board has failed, and the next one follows. After a hang that no watchdog ends it takes a press on EN.
 /// </summary>
 public sealed class AcceptanceRun : IGuardedWork
 {
@@ -60,7 +60,8 @@ public sealed class AcceptanceRun : IGuardedWork
             return;
         if (!_wakes)
         {
-            _board.Say("acceptance " + (_report.Step + 1).ToString() + " of " + AcceptanceStep.Done.ToString() + ": " + AcceptanceStep.TitleOf(_report.Step));
+            string number = (_report.Step + 1).ToString() + " of " + AcceptanceStep.Done.ToString();
+            _board.Say("acceptance " + number + ": " + AcceptanceStep.TitleOf(_report.Step));
             _report.IsBegun = true;
             _report.Save(_store);
         }
@@ -140,8 +141,11 @@ public sealed class AcceptanceRun : IGuardedWork
         }
         catch (Exception exception)
         {
-            _board.Say("acceptance: " + exception.Message + ", " + (_board.Chip.SinceStartMicroseconds / 1000000).ToString() + " s after the start");
-            return _watchdog.CauseOf(exception) == ResetCause.Watchdog ? "it did not come back within " + (StepMilliseconds / 1000).ToString() + " s" : "it threw: " + exception.Message;
+            string seconds = (_board.Chip.SinceStartMicroseconds / 1000000).ToString();
+            _board.Say("acceptance: " + exception.Message + ", " + seconds + " s after the start");
+            return _watchdog.CauseOf(exception) == ResetCause.Watchdog
+                ? "it did not come back within " + (StepMilliseconds / 1000).ToString() + " s"
+                : "it threw: " + exception.Message;
         }
     }
 

@@ -2,7 +2,10 @@ using NanoSensors.Board;
 
 namespace NanoSensors.BoardTest;
 
-/// <summary>The report as text: Markdown between two marks, to be attached to an issue. It holds no key, no name and no address. Line by line, so that no piece is long.</summary>
+/// <summary>
+/// The report as text: Markdown between two marks, to be attached to an issue. It holds no key, no name and no address. It is
+/// written line by line, so that no piece is long.
+/// </summary>
 public sealed class AcceptanceText
 {
     /// <summary>Longest line, bytes.</summary>
@@ -45,7 +48,7 @@ public sealed class AcceptanceText
         else if (between < 0)
             WriteRow(row, writer);
         else if (between < LinesBetween)
-            writer.Text(between == 1 ? "Measured by hand, how: firmware/BoardTest/README.md" : between == 2 ? "| what | measured | unit |" : between == 3 ? "|---|---|---|" : "");
+            writer.Text(BetweenAt(between));
         else if (between < LinesBetween + ByHand)
             writer.Text(ByHandAt(between - LinesBetween));
         else
@@ -139,6 +142,21 @@ public sealed class AcceptanceText
         }
 
         writer.Text(" |");
+    }
+
+    private static string BetweenAt(int index)
+    {
+        switch (index)
+        {
+            case 1:
+                return "Measured by hand, how: firmware/BoardTest/README.md";
+            case 2:
+                return "| what | measured | unit |";
+            case 3:
+                return "|---|---|---|";
+            default:
+                return "";
+        }
     }
 
     private static string ByHandAt(int index)

@@ -5,7 +5,9 @@ using NanoSensors.Sensing;
 
 namespace NanoSensors.BoardTest;
 
-/// <summary>The board's parts without sensors, the Wi-Fi's settings if there are any, and the time of day, each within a time limit.</summary>
+/// <summary>
+/// The board's parts without sensors, the Wi-Fi's settings if there are any, and the time of day, each within a time limit.
+/// </summary>
 internal sealed class PartsTest : ISelfTestParts
 {
     private readonly WaitingClock _clock;

@@ -7,8 +7,9 @@ using NanoSensors.Http;
 namespace NanoSensors.BoardTest;
 
 /// <summary>
-/// Deployed instead of a node: the acceptance kit. First the loop's contract over restarts and deep sleep, then the guided run of measurements. Some seven minutes, eight of its
-/// starts. The report is printed, stored as acceptance.txt, and shown on the board's own Wi-Fi if a password was provisioned. What was provisioned stays.
+/// Deployed instead of a node: the acceptance kit. First the loop's contract over restarts and deep sleep, then the guided run of
+/// measurements. It takes some seven minutes and eight starts. The report is printed, stored as acceptance.txt, and shown on the
+/// board's own Wi-Fi if a password was provisioned. What was provisioned stays.
 /// </summary>
 public static class Program
 {

@@ -40,7 +40,8 @@ internal static class RadioMeasurements
             long register = Detect(board, radio, false);
             if (line < 0 || register < 0)
             {
-                report.Break(AcceptanceStep.RadioLine, line < 0 ? "DIO0 does not rise: look at its wire" : "the radio does not finish a look at the channel");
+                string reason = line < 0 ? "DIO0 does not rise: look at its wire" : "the radio does not finish a look at the channel";
+                report.Break(AcceptanceStep.RadioLine, reason);
                 return;
             }
 

@@ -49,8 +49,10 @@ public sealed class ReportPages : IHttpPages
         int line = response.Piece - (isPage ? 1 : 0);
         if (line < 0)
         {
-            response.Writer.Text("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Acceptance report</title>");
-            response.Writer.Text("<h1>Acceptance report</h1><p><a href=\"/acceptance.txt\" download>Download it as a file</a> to attach to an issue.<pre>");
+            response.Writer.Text("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">");
+            response.Writer.Text("<meta name=\"viewport\" content=\"width=device-width\"><title>Acceptance report</title>");
+            response.Writer.Text("<h1>Acceptance report</h1><p><a href=\"/acceptance.txt\" download>Download it as a file</a>");
+            response.Writer.Text(" to attach to an issue.<pre>");
             return true;
         }
 

@@ -1,8 +1,9 @@
 namespace NanoSensors.BoardTest;
 
 /// <summary>
-/// The chip's clocks against the radio's crystal. The radio times a receive window of 33.5 s by itself and raises DIO1 at its end, so the same window measures the clock awake,
-/// in light sleep and in deep sleep, without an instrument and without a network. The awake window is the reference for the other two: the radio's start-up time drops out.
+/// The chip's clocks against the radio's crystal. The radio times a receive window of 33.5 s by itself and raises DIO1 at its end.
+/// The same window measures the clock awake, in light sleep and in deep sleep, without an instrument and without a network. The
+/// awake window is the reference for the other two: the radio's start-up time drops out.
 /// </summary>
 internal static class SleepMeasurements
 {
@@ -124,7 +125,7 @@ internal static class SleepMeasurements
         if (window < 0)
             report.Break(AcceptanceStep.DeepSleep, NoEnd);
         else
-            report.Measure(AcceptanceCheck.DeepSleepClock, PartsPerMillion(window, report.AwakeWindow) * (report.AwakeWindow / 1000) / (DeepSleepMicroseconds / 1000));
+            report.Measure(AcceptanceCheck.DeepSleepClock, OfDeepSleep(PartsPerMillion(window, report.AwakeWindow), report.AwakeWindow));
     }
 
     private static long SpinUntilEnd(IAcceptanceBoard board, long from)
@@ -139,6 +140,12 @@ internal static class SleepMeasurements
             if (passed > RadioProbe.WindowMicroseconds + RadioProbe.WindowMicroseconds / 3 + Patience)
                 return -1;
         }
+    }
+
+    // The error belongs to the part of the window in which the board slept.
+    private static long OfDeepSleep(long partsPerMillion, long window)
+    {
+        return partsPerMillion * (window / 1000) / (DeepSleepMicroseconds / 1000);
     }
 
     private static long PartsPerMillion(long measured, long reference)

@@ -1,7 +1,8 @@
 namespace NanoSensors.Power;
 
 /// <summary>
-/// The board for a battery (hardware/boards/esp32-wroom-32e-rfm95w.md): what its own parts draw all the time, and its current in each state. All currents in µA at the cell.
+/// The board for a battery (hardware/boards/esp32-wroom-32e-rfm95w.md): what its own parts draw all the time, and its current in
+/// each state. All currents in µA at the cell.
 /// </summary>
 public static class BatteryBoard
 {
@@ -27,8 +28,10 @@ public static class BatteryBoard
     /// <summary>The states of a node on this board, by the rows of <see cref="PowerTable"/> that add up to each.</summary>
     public static IReadOnlyList<BatteryBoardState> States { get; } =
     [
-        new("parking, asleep, the LIS2MDL watches", [("ESP32", "deep sleep"), ("RFM95", "sleep"), ("LIS2MDL", "10 samples a second, low power")]),
-        new("air, asleep, the SCD41 idle", [("ESP32", "deep sleep"), ("RFM95", "sleep"), ("BME680", "sleep"), ("SCD41", "idle"), ("SPS30", "gated off")]),
+        new("parking, asleep, the LIS2MDL watches",
+            [("ESP32", "deep sleep"), ("RFM95", "sleep"), ("LIS2MDL", "10 samples a second, low power")]),
+        new("air, asleep, the SCD41 idle",
+            [("ESP32", "deep sleep"), ("RFM95", "sleep"), ("BME680", "sleep"), ("SCD41", "idle"), ("SPS30", "gated off")]),
         new("waiting in light sleep", [("ESP32", "light sleep"), ("RFM95", "sleep")]),
         new("awake", [("ESP32", "awake"), ("RFM95", "sleep")]),
         new("transmitting, 14 dBm", [("ESP32", "awake"), ("RFM95", "transmit 14 dBm")]),

@@ -15,20 +15,21 @@ public class AcceptanceRunTests
         AcceptanceReport report = bench.Run();
         Assert.AreEqual(0, report.Failed, TextOf(report));
         Assert.AreEqual(0, report.Missing, TextOf(report));
-        int[] measured = [.. Enumerable.Range(0, report.Count).Select(report.CheckOf).Where(c => c != AcceptanceCheck.Part)];
-        CollectionAssert.AreEquivalent(Enumerable.Range(1, AcceptanceCheck.Highest).ToArray(), measured, TextOf(report));
+        AssertHasEachCheck(report);
         Assert.AreEqual(2, bench.Starts, "one deep sleep");
         Assert.IsTrue(bench.Radio.Misuses.Count == 0, string.Join('\n', bench.Radio.Misuses));
-        Assert.AreEqual(AcceptanceStep.Done, bench.Said.Count(line => line.StartsWith("acceptance ", StringComparison.Ordinal)), "each step is announced");
+        int announced = bench.Said.Count(line => line.StartsWith("acceptance ", StringComparison.Ordinal));
+        Assert.AreEqual(AcceptanceStep.Done, announced, "each step is announced");
     }
 
     [TestMethod]
     public void The_report_is_the_text_that_readers_know()
     {
-        string expected = File.ReadAllText(Path.Combine(Repository.Root, "tests/Simulation/Acceptance/report.txt")).ReplaceLineEndings("\n");
+        string file = Path.Combine(Repository.Root, "tests/Simulation/Acceptance/report.txt");
+        string expected = File.ReadAllText(file).ReplaceLineEndings("\n");
         string text = TextOf(new AcceptanceBench().Run());
         if (Environment.GetEnvironmentVariable("NANOSENSORS_DRAW") == "1")
-            File.WriteAllText(Path.Combine(Repository.Root, "tests/Simulation/Acceptance/report.txt"), text);
+            File.WriteAllText(file, text);
         else
             Assert.AreEqual(expected, text);
         Assert.IsTrue(text.All(c => c is '\n' or (>= ' ' and <= '~')), "ASCII");
@@ -103,10 +104,9 @@ public class AcceptanceRunTests
             bench.Simulated.PowerCutAt = at;
             AcceptanceReport report = bench.Run();
             Assert.AreEqual(AcceptanceStep.Done, report.Step);
-            int[] measured = [.. Enumerable.Range(0, report.Count).Select(report.CheckOf).Where(c => c != AcceptanceCheck.Part)];
-            CollectionAssert.AreEquivalent(Enumerable.Range(1, AcceptanceCheck.Highest).ToArray(), measured, $"cut at {at}\n{TextOf(report)}");
-            int[] steps = [.. Enumerable.Range(0, report.Count).Where(report.IsFailed).Select(row => AcceptanceCheck.StepOf(report.CheckOf(row))).Distinct()];
-            Assert.IsTrue(steps.Length <= 1, $"cut at {at}\n{TextOf(report)}");
+            AssertHasEachCheck(report);
+            IEnumerable<int> failed = Enumerable.Range(0, report.Count).Where(report.IsFailed).Select(report.CheckOf);
+            Assert.IsTrue(failed.Select(AcceptanceCheck.StepOf).Distinct().Count() <= 1, $"cut at {at}\n{TextOf(report)}");
         }
     }
 
@@ -199,7 +199,14 @@ public class AcceptanceRunTests
         }
     }
 
-    private static int RowOf(AcceptanceReport report, int check) => Enumerable.Range(0, report.Count).Single(row => report.CheckOf(row) == check);
+    private static void AssertHasEachCheck(AcceptanceReport report)
+    {
+        int[] measured = [.. Enumerable.Range(0, report.Count).Select(report.CheckOf).Where(c => c != AcceptanceCheck.Part)];
+        CollectionAssert.AreEquivalent(Enumerable.Range(1, AcceptanceCheck.Highest).ToArray(), measured, TextOf(report));
+    }
+
+    private static int RowOf(AcceptanceReport report, int check) =>
+        Enumerable.Range(0, report.Count).Single(row => report.CheckOf(row) == check);
 
     private static bool IsFailed(AcceptanceReport report, int check) => report.IsFailed(RowOf(report, check));
 

@@ -4,7 +4,10 @@ using NanoSensors.Tests.Simulation.Esp32;
 
 namespace NanoSensors.Tests.Simulation.Acceptance;
 
-/// <summary>The simulated chip with what the acceptance kit looks for: light sleep by a clock that is off, that takes longer than asked, or that never ends.</summary>
+/// <summary>
+/// The simulated chip with what the acceptance kit looks for: light sleep by a clock that is off, that takes longer than asked, or
+/// that never ends.
+/// </summary>
 internal sealed class BenchChip(SimulatedChip inner) : IChip
 {
     private long _ahead;

@@ -14,7 +14,8 @@ public class PlacesTests
     public void Each_place_where_a_measurement_replaces_an_assumption_exists()
     {
         string table = Regex.Match(Page, "<!-- places -->\n(.*?)<!-- end -->", RegexOptions.Singleline).Groups[1].Value;
-        string[][] rows = [.. table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2).Select(line => line.Trim('|', ' ').Split(" | "))];
+        string[] lines = table.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[][] rows = [.. lines.Skip(2).Select(line => line.Trim('|', ' ').Split(" | "))];
         Assert.IsTrue(rows.Length >= 15, $"{rows.Length} rows");
         foreach (string[] row in rows)
         {
@@ -35,13 +36,16 @@ public class PlacesTests
     [TestMethod]
     public void What_the_report_leaves_to_the_hand_is_described()
     {
-        foreach (string what in new[] { "current in deep sleep", "current in light sleep", "current awake", "current while transmitting", "start after deep sleep", "receive windows", "range", "battery's converter" })
+        string[] byHand =
+        [
+            "current in deep sleep", "current in light sleep", "current awake", "current while transmitting", "start after deep sleep",
+            "receive windows", "range", "battery's converter",
+        ];
+        foreach (string what in byHand)
             StringAssert.Contains(Page, $"\n| {what} |");
+        string[] known = [.. Enumerable.Range(1, AcceptanceCheck.Highest).Select(AcceptanceCheck.NameAndUnitOf)];
         foreach (string row in Regex.Matches(Page, "the kit's rows? \"([^\"]+)\"").Select(m => m.Groups[1].Value))
-        {
-            Assert.IsTrue(
-                Enumerable.Range(1, AcceptanceCheck.Highest).Any(check => AcceptanceCheck.NameAndUnitOf(check).StartsWith(row, StringComparison.Ordinal)), $"the report has no row {row}");
-        }
+            Assert.IsTrue(known.Any(name => name.StartsWith(row, StringComparison.Ordinal)), $"the report has no row {row}");
     }
 
     [TestMethod]

@@ -12,7 +12,8 @@ public class ReportPagesTests
     private readonly AcceptanceReport _report = new AcceptanceBench { PartFailure = "<b> is no \"cipher\"" }.Run();
 
     [TestMethod]
-    public void The_file_is_the_printed_report() => Assert.AreEqual(AcceptanceRunTests.TextOf(_report), BodyOf(Ask("GET /acceptance.txt")));
+    public void The_file_is_the_printed_report() =>
+        Assert.AreEqual(AcceptanceRunTests.TextOf(_report), BodyOf(Ask("GET /acceptance.txt")));
 
     [TestMethod]
     public void The_page_shows_the_report_escaped_and_links_to_the_file()
@@ -27,7 +28,8 @@ public class ReportPagesTests
     [TestMethod]
     [DataRow("GET /other", "404")]
     [DataRow("POST /", "405")]
-    public void Anything_else_is_refused_with_what_there_is(string request, string status) => StringAssert.StartsWith(Ask(request), $"HTTP/1.1 {status} ");
+    public void Anything_else_is_refused_with_what_there_is(string request, string status) =>
+        StringAssert.StartsWith(Ask(request), $"HTTP/1.1 {status} ");
 
     private string Ask(string request)
     {

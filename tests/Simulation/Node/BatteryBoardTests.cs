@@ -32,14 +32,15 @@ public class BatteryBoardTests
     public void The_page_shows_the_loads_and_the_lives_of_the_model()
     {
         Compare(Page, "parts",
-            ["| part | µA | basis | source |", "|---|---|---|---|", .. BatteryBoard.Parts.Select(p => $"| {p.Part} | {Number(p.Microamps)} | {Word(p.Basis)} | {p.Source} |"),
+            ["| part | µA | basis | source |", "|---|---|---|---|",
+                .. BatteryBoard.Parts.Select(p => $"| {p.Part} | {Number(p.Microamps)} | {Word(p.Basis)} | {p.Source} |"),
                 $"| all together | {Number(BatteryBoard.AlwaysMicroamps)} | | |"]);
         Compare(Page, "states",
             ["| state | at the cell, µA | beside the board's own parts |", "|---|---|---|",
-                .. BatteryBoard.States.Select(s => $"| {s.Name} | {Number(s.Microamps)} | {string.Join(" + ", s.Rows.Select(r => $"{r.Part} {r.State}"))} |")]);
+                .. BatteryBoard.States.Select(s => $"| {s.Name} | {Number(s.Microamps)} | {SumOf(s)} |")]);
         Compare(Page, "lives",
-            ["| node | mean current | years |", "|---|---|---|", .. Lives.Select(l => (l.What, Result: PowerModel.Compute(l.Scenario))).Select(l =>
-                string.Create(CultureInfo.InvariantCulture, $"| {l.What} | {l.Result.MeanMicroamps:N0} µA | {l.Result.Years:F1} |"))]);
+            ["| node | mean current | years |", "|---|---|---|",
+                .. Lives.Select(l => (l.What, Result: PowerModel.Compute(l.Scenario))).Select(l => string.Create(CultureInfo.InvariantCulture, $"| {l.What} | {l.Result.MeanMicroamps:N0} µA | {l.Result.Years:F1} |"))]);
     }
 
     [TestMethod]
@@ -73,7 +74,11 @@ public class BatteryBoardTests
     public void No_line_of_the_battery_board_is_a_strapping_pin_and_none_that_drives_is_an_input()
     {
         BoardPins pins = BoardPins.BareModule();
-        int[] driven = [pins.RadioClock, pins.RadioMosi, pins.RadioSelect, pins.RadioReset, pins.SensorData, pins.SensorClock, pins.OuterShutdown, pins.InnerShutdown, pins.SensorPower, pins.ExternalWatchdog];
+        int[] driven =
+        [
+            pins.RadioClock, pins.RadioMosi, pins.RadioSelect, pins.RadioReset, pins.SensorData, pins.SensorClock, pins.OuterShutdown,
+            pins.InnerShutdown, pins.SensorPower, pins.ExternalWatchdog,
+        ];
         int[] read = [pins.RadioMiso, pins.RadioDio0, pins.RadioDio1, pins.SensorInterrupt];
         // ESP32 data sheet 2.4, and 2.2: GPIO 34 to 39 have no output. 1 and 3 are the console.
         Assert.IsFalse(driven.Concat(read).Any(p => p is 0 or 1 or 2 or 3 or 5 or 12 or 15), "a strapping pin or the console");
@@ -86,9 +91,13 @@ public class BatteryBoardTests
         var store = new RecordStore(new MemoryStorage());
         store.Write("board", 1, [3], 1);
         Assert.AreEqual(BatteryBoard.Name, BoardPins.Provisioned(store).Name);
-        string[] rows = [.. Regex.Matches(File.ReadAllText(Overview), @"\]\(([^)]+)\.md\) \| (\d) \|").Select(m => $"{m.Groups[2].Value} {m.Groups[1].Value}")];
-        CollectionAssert.AreEqual(Enumerable.Range(0, 4).Select(i => $"{i} {BoardPins.Find(i).Name}").ToArray(), rows, "hardware/boards/README.md");
+        MatchCollection rows = Regex.Matches(File.ReadAllText(Overview), @"\]\(([^)]+)\.md\) \| (\d) \|");
+        CollectionAssert.AreEqual(
+            Enumerable.Range(0, 4).Select(i => $"{i} {BoardPins.Find(i).Name}").ToArray(),
+            rows.Select(m => $"{m.Groups[2].Value} {m.Groups[1].Value}").ToArray(), "hardware/boards/README.md");
     }
+
+    private static string SumOf(BatteryBoardState state) => string.Join(" + ", state.Rows.Select(r => $"{r.Part} {r.State}"));
 
     private static string Number(double value) => value.ToString(value < 10 ? "0.###" : "N0", CultureInfo.InvariantCulture);
 
