@@ -14,6 +14,7 @@ internal sealed class Esp32AcceptanceBoard : IAcceptanceBoard
     private readonly BoardPins _pins;
     private readonly Esp32Board _board;
     private readonly RecordStore _store;
+    private readonly EventPin _dio0;
     private readonly IInputPin[] _lines;
     private readonly IBattery _battery;
     private ISpi _bus;
@@ -26,7 +27,8 @@ internal sealed class Esp32AcceptanceBoard : IAcceptanceBoard
         _store = store;
         _pins = BoardPins.Provisioned(store);
         _board = new Esp32Board(_pins);
-        _lines = _board.OpenRadioLines();
+        _dio0 = new EventPin(chip, _pins.RadioDio0);
+        _lines = new IInputPin[] { _dio0, new EventPin(chip, _pins.RadioDio1) };
         _battery = _board.OpenBattery();
         Aes = new NativeAes();
         Entropy = new Entropy(chip, 0);
@@ -116,6 +118,12 @@ internal sealed class Esp32AcceptanceBoard : IAcceptanceBoard
     public IInputPin Dio0
     {
         get { return _lines[0]; }
+    }
+
+    /// <inheritdoc/>
+    public long Dio0EventMicroseconds
+    {
+        get { return _dio0.RoseMicroseconds; }
     }
 
     /// <inheritdoc/>

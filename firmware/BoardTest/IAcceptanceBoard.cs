@@ -50,6 +50,9 @@ public interface IAcceptanceBoard
     /// <summary>The radio's DIO0.</summary>
     IInputPin Dio0 { get; }
 
+    /// <summary>The chip's count when the runtime raised DIO0's last event, µs; -1 before the first.</summary>
+    long Dio0EventMicroseconds { get; }
+
     /// <summary>The radio's DIO1.</summary>
     IInputPin Dio1 { get; }
 

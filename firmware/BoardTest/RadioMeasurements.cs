@@ -6,6 +6,8 @@ internal static class RadioMeasurements
     private const int Transfers = 1000;
     private const int Detections = 10;
     private const long LongestDetection = 100000;
+    private const long LongestEvent = 200000;
+    private const int PauseMilliseconds = 10;
     private const int Levels = 100;
     private const int LevelMilliseconds = 10;
 
@@ -34,9 +36,19 @@ internal static class RadioMeasurements
         RadioProbe radio = new RadioProbe(board);
         long byLine = 0;
         long byRegister = 0;
+        long byEvent = 0;
+        int events = 0;
         for (int i = 0; i < Detections; i++)
         {
             long line = Detect(board, radio, true);
+            long rose = board.Chip.SinceStartMicroseconds;
+            long raised = WaitForEvent(board, rose - line);
+            if (raised >= 0)
+            {
+                byEvent += raised - rose;
+                events++;
+            }
+
             long register = Detect(board, radio, false);
             if (line < 0 || register < 0)
             {
@@ -51,6 +63,10 @@ internal static class RadioMeasurements
 
         report.Measure(AcceptanceCheck.Dio0, byLine / Detections);
         report.Measure(AcceptanceCheck.Dio0Latency, (byLine - byRegister) / Detections);
+        if (events == 0)
+            report.Skip(AcceptanceCheck.Dio0Event, "the runtime raised none");
+        else
+            report.Measure(AcceptanceCheck.Dio0Event, byEvent < 0 ? 0 : byEvent / events);
     }
 
     internal static void Noise(IAcceptanceBoard board, AcceptanceReport report)
@@ -72,6 +88,20 @@ internal static class RadioMeasurements
         radio.SetMode(RadioProbe.ModeStandby);
         report.Measure(AcceptanceCheck.Noise, RssiOffset + levels[Levels / 2]);
         report.Measure(AcceptanceCheck.StrongestNoise, RssiOffset + levels[Levels - 1]);
+    }
+
+    // When the event of a look that began at a time was raised, µs; -1 if it was not.
+    private static long WaitForEvent(IAcceptanceBoard board, long from)
+    {
+        long end = board.Chip.SinceStartMicroseconds + LongestEvent;
+        while (board.Dio0EventMicroseconds < from)
+        {
+            if (board.Chip.SinceStartMicroseconds > end)
+                return -1;
+            board.Chip.Pause(PauseMilliseconds);
+        }
+
+        return board.Dio0EventMicroseconds;
     }
 
     // From the command until its end shows, µs; -1 if it does not.

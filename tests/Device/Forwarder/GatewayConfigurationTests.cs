@@ -180,6 +180,19 @@ public class GatewayConfigurationTests
         storage.Write(ConfigurationStore.FileName, HttpBench.BytesOf(text), text.Length);
     }
 
+    [TestMethod]
+    public void Each_board_with_a_page_can_be_chosen_and_the_next_number_cannot()
+    {
+        for (int board = 0; board <= 3; board++)
+        {
+            GatewayConfiguration configuration = Read("server = a\nboard = " + board.ToString() + "\n", new ForwarderSettings());
+            Assert.AreEqual(0, configuration.ErrorCount);
+            Assert.AreEqual(board, configuration.Board);
+        }
+
+        Assert.AreEqual("board", Read("server = a\nboard = 4\n", new ForwarderSettings()).ErrorAt(0).Name);
+    }
+
     private static GatewayConfiguration Read(string text, ForwarderSettings settings)
     {
         GatewayConfiguration configuration = new GatewayConfiguration();

@@ -15,6 +15,7 @@ internal sealed class AcceptanceBench : IAcceptanceBoard, ISpi, IOutputPin, ISto
     private readonly ManagedAes128 _aes = new();
     private int _transfers;
     private int _reads;
+    private long _roseAt = -1;
 
     internal AcceptanceBench()
     {
@@ -23,6 +24,7 @@ internal sealed class AcceptanceBench : IAcceptanceBoard, ISpi, IOutputPin, ISto
         var channel = new RadioChannel(Time, 5);
         Radio = new Sx1276Chip(Time, channel, default);
         Dio0 = new VirtualLine(() => !Dio0IsOpen && Radio.Dio0);
+        Radio.Dio0Rose += () => _roseAt = Time.NowMicroseconds;
         Dio1 = new VirtualLine(() => !Dio1IsOpen && Radio.Dio1);
     }
 
@@ -45,6 +47,7 @@ internal sealed class AcceptanceBench : IAcceptanceBoard, ISpi, IOutputPin, ISto
     internal bool Dio0IsOpen { get; set; }
     internal bool Dio1IsOpen { get; set; }
     internal int WrongTransferEach { get; set; }
+    internal long EventDelay { get; set; } = 12_000;
     internal int NoiseOffset { get; set; }
     internal long FlashMicroseconds { get; set; } = 12_000;
     internal bool RefusesTestBlob { get; set; }
@@ -84,6 +87,16 @@ internal sealed class AcceptanceBench : IAcceptanceBoard, ISpi, IOutputPin, ISto
     public IInputPin Dio0 { get; }
 
     public IInputPin Dio1 { get; }
+
+    public long Dio0EventMicroseconds
+    {
+        get
+        {
+            long count = Bench.SinceStartMicroseconds;
+            long passed = Time.NowMicroseconds - _roseAt;
+            return _roseAt < 0 || passed < EventDelay ? -1 : count - passed + EventDelay;
+        }
+    }
 
     /// <summary>Runs all of it, start after start, as the board's program does.</summary>
     internal AcceptanceReport Run()
