@@ -13,18 +13,18 @@ internal sealed class Esp32AcceptanceBoard : IAcceptanceBoard
 {
     private readonly BoardPins _pins;
     private readonly Esp32Board _board;
-    private readonly RecordStore _store;
+    private readonly BoardClock _clock;
     private readonly EventPin _dio0;
     private readonly IInputPin[] _lines;
     private readonly IBattery _battery;
     private ISpi _bus;
     private IOutputPin _reset;
 
-    internal Esp32AcceptanceBoard(IChip chip, IStorage storage, RecordStore store)
+    internal Esp32AcceptanceBoard(IChip chip, IStorage storage, RecordStore store, BoardClock clock)
     {
         Chip = chip;
         Storage = storage;
-        _store = store;
+        _clock = clock;
         _pins = BoardPins.Provisioned(store);
         _board = new Esp32Board(_pins);
         _dio0 = new EventPin(chip, _pins.RadioDio0);
@@ -135,7 +135,7 @@ internal sealed class Esp32AcceptanceBoard : IAcceptanceBoard
     /// <inheritdoc/>
     public SelfTestReport TestParts()
     {
-        return PartsTest.Run(Chip, _store, _board, RadioBus, RadioReset, _lines);
+        return PartsTest.Run(Chip, _clock, _board, RadioBus, RadioReset, _lines);
     }
 
     /// <inheritdoc/>

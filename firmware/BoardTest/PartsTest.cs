@@ -34,10 +34,9 @@ internal sealed class PartsTest : ISelfTestParts
     }
 
     /// <summary>Tests all of them.</summary>
-    internal static SelfTestReport Run(IChip chip, RecordStore store, Esp32Board board, ISpi bus, IOutputPin reset, IInputPin[] lines)
+    internal static SelfTestReport Run(IChip chip, BoardClock clock, Esp32Board board, ISpi bus, IOutputPin reset, IInputPin[] lines)
     {
         BoardContext context = new BoardContext(chip, null);
-        BoardClock clock = new BoardClock(chip, store);
         SelfTestReport report = BoardSelfTest.Run(context, board, clock, 0, false, new ISensor[0], new string[0], bus, reset, lines);
         SelfTestRun.Check(new PartsTest(new WaitingClock(chip, clock)), context.Watchdog, Watchdog.SelfTestMilliseconds, report);
         return report;

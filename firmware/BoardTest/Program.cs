@@ -39,13 +39,14 @@ public static class Program
         if (!report.Load(store))
             report.AddPart("loop, restarts, sleep", TestLoop(chip, storage));
 
-        Esp32AcceptanceBoard board = new Esp32AcceptanceBoard(chip, storage, store);
+        BoardClock clock = new BoardClock(chip, store);
+        Esp32AcceptanceBoard board = new Esp32AcceptanceBoard(chip, storage, store, clock);
         AcceptanceRun run = new AcceptanceRun(board, new BoardContext(chip, storage).Watchdog, store, report);
         while (!run.IsDone)
             run.Step();
         AcceptanceText text = new AcceptanceText(report, board.Name, board.Runtime);
         Print(text, storage);
-        Serve(chip, store, new Supervisor(chip, store), text);
+        Serve(chip, store, new Supervisor(chip, store, clock), text);
     }
 
     private static string TestLoop(Esp32Chip chip, FileStorage storage)
