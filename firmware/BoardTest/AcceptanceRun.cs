@@ -28,13 +28,14 @@ public sealed class AcceptanceRun : IGuardedWork
     /// <param name="watchdog">Ends what hangs in managed code.</param>
     /// <param name="store">Holds the record.</param>
     /// <param name="report">Takes what is found.</param>
-    public AcceptanceRun(IAcceptanceBoard board, IWatchdog watchdog, RecordStore store, AcceptanceReport report)
+    /// <param name="startedAt">The system's time at the program's first line, µs.</param>
+    public AcceptanceRun(IAcceptanceBoard board, IWatchdog watchdog, RecordStore store, AcceptanceReport report, long startedAt)
     {
         _board = board;
         _watchdog = watchdog;
         _store = store;
         _report = report;
-        _startedAt = board.Chip.SystemMicroseconds;
+        _startedAt = startedAt;
         _text = new AcceptanceText(report, board.Name, board.Runtime);
         if (!report.Load(store))
             report.Save(store);

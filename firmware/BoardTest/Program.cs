@@ -22,8 +22,9 @@ public static class Program
     /// <summary>Runs for ever; the report is printed at each start after the last step.</summary>
     public static void Main()
     {
-        FileStorage storage = new FileStorage();
         Esp32Chip chip = new Esp32Chip();
+        long startedAt = chip.SystemMicroseconds;
+        FileStorage storage = new FileStorage();
         RecordStore store = new RecordStore(storage);
         AcceptanceReport report = new AcceptanceReport();
         // BOOT after switching on begins anew.
@@ -41,7 +42,7 @@ public static class Program
 
         BoardClock clock = new BoardClock(chip, store);
         Esp32AcceptanceBoard board = new Esp32AcceptanceBoard(chip, storage, store, clock);
-        AcceptanceRun run = new AcceptanceRun(board, new BoardContext(chip, storage).Watchdog, store, report);
+        AcceptanceRun run = new AcceptanceRun(board, new BoardContext(chip, storage).Watchdog, store, report, startedAt);
         while (!run.IsDone)
             run.Step();
         AcceptanceText text = new AcceptanceText(report, board.Name, board.Runtime);

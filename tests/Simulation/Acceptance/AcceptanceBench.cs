@@ -108,8 +108,9 @@ internal sealed class AcceptanceBench : IAcceptanceBoard, ISpi, IOutputPin, ISto
             {
                 Simulated.Start(ended);
                 Assert.IsTrue(++Starts < 20, "it starts again and again");
+                long startedAt = Bench.SystemMicroseconds;
                 var report = new AcceptanceReport();
-                var run = new AcceptanceRun(this, new Watchdog(Bench), new RecordStore(Memory), report);
+                var run = new AcceptanceRun(this, new Watchdog(Bench), new RecordStore(Memory), report, startedAt);
                 while (!run.IsDone)
                     run.Step();
                 return report;
