@@ -34,6 +34,9 @@ public sealed partial class Sx1276Chip
         Cad = 7,
     }
 
+    /// <summary>How much longer than typical its blocks take to start; 1 is table 7. An RFM95's crystal in the cold takes a multiple.</summary>
+    public int StartupFactor { get; set; } = 1;
+
     /// <summary>True in LoRa mode.</summary>
     public bool IsLoRa => (_fsk[RegOpMode] & 0x80) != 0;
 
@@ -110,7 +113,7 @@ public sealed partial class Sx1276Chip
                 return;
         }
 
-        _activeAt = _time.NowMicroseconds + start;
+        _activeAt = _time.NowMicroseconds + (start * StartupFactor);
         _time.At(_activeAt, _becomeActive);
     }
 
