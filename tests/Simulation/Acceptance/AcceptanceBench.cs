@@ -15,6 +15,7 @@ internal sealed class AcceptanceBench : IAcceptanceBoard, ISpi, IOutputPin, ISto
     private readonly ManagedAes128 _aes = new();
     private int _transfers;
     private int _reads;
+    private int _windows;
     private long _roseAt = -1;
 
     internal AcceptanceBench()
@@ -25,7 +26,7 @@ internal sealed class AcceptanceBench : IAcceptanceBoard, ISpi, IOutputPin, ISto
         Radio = new Sx1276Chip(Time, channel, default);
         Dio0 = new VirtualLine(() => !Dio0IsOpen && Radio.Dio0);
         Radio.Dio0Rose += () => _roseAt = Time.NowMicroseconds;
-        Dio1 = new VirtualLine(() => !Dio1IsOpen && Radio.Dio1);
+        Dio1 = new VirtualLine(() => !Dio1IsOpen && _windows != LostWindow && Radio.Dio1);
     }
 
     internal VirtualTime Time { get; } = new();
@@ -46,6 +47,7 @@ internal sealed class AcceptanceBench : IAcceptanceBoard, ISpi, IOutputPin, ISto
     internal long Tick { get; set; } = 10_000;
     internal bool Dio0IsOpen { get; set; }
     internal bool Dio1IsOpen { get; set; }
+    internal int LostWindow { get; set; }
     internal int WrongTransferEach { get; set; }
     internal long EventDelay { get; set; } = 12_000;
     internal int NoiseOffset { get; set; }
@@ -139,6 +141,8 @@ internal sealed class AcceptanceBench : IAcceptanceBoard, ISpi, IOutputPin, ISto
 
     void ISpi.Transfer(byte[] write, byte[] read, int length)
     {
+        if (write[0] == 0x81 && write[1] == 0x86)
+            _windows++;
         Radio.Spi.Transfer(write, read, length);
         const byte RegRssiValue = 0x1B;
         if (write[0] == RegRssiValue)

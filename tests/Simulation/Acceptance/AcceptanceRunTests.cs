@@ -84,6 +84,16 @@ public class AcceptanceRunTests
     }
 
     [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    public void A_window_that_something_else_keeps_open_is_measured_once_more(int window)
+    {
+        AcceptanceReport report = new AcceptanceBench { LostWindow = window }.Run();
+        Assert.AreEqual(0, report.Failed, TextOf(report));
+        Assert.AreEqual(0, ValueOf(report, AcceptanceCheck.LightSleepClock), 100);
+    }
+
+    [TestMethod]
     public void A_light_sleep_that_never_ends_is_reported_after_EN_and_the_run_goes_on()
     {
         var bench = new AcceptanceBench();
