@@ -81,8 +81,11 @@ public sealed class Field
     /// <summary>Bit n set: code n of <see cref="WhenField"/> puts this field into the frame.</summary>
     public int WhenCodes { get; private set; }
 
+    /// <summary>True for a word whose other codes are reported by their number: a frame with a later version's word stays readable.</summary>
+    public bool IsOpen { get; private set; }
+
     /// <summary>True if the field has a code for "not available".</summary>
-    public bool HasNotAvailable => Type != FieldType.Total && Type != FieldType.Flag;
+    public bool HasNotAvailable => Type != FieldType.Total && Type != FieldType.Flag && Type != FieldType.Count;
 
     /// <summary>The code for "not available", for fields that have one.</summary>
     public uint NotAvailableCode => Type == FieldType.Hash ? 0 : AllOnes;
@@ -98,6 +101,20 @@ public sealed class Field
         return this;
     }
 
+    /// <summary>The same row, a word whose other codes are reported by their number.</summary>
+    /// <returns>This row.</returns>
+    public Field Open()
+    {
+        IsOpen = true;
+        return this;
+    }
+
+    /// <summary>True if the value is a number of an open word without a name.</summary>
+    public bool IsUnnamed(int value)
+    {
+        return IsOpen && (value > (int)LastCode || string.IsNullOrEmpty(Words[value]));
+    }
+
     /// <summary>
     /// The code of a value: the nearest step, saturating at both ends; totals are taken modulo 2^bits. A number that has no word
     /// is sent as not available: one word that a receiver does not know must not cost it the frame.
@@ -109,6 +126,8 @@ public sealed class Field
             return (uint)value;
         if (value == Message.NotAvailable)
             return HasNotAvailable ? AllOnes : 0;
+        if (IsOpen)
+            return value >= 0 && (uint)value < AllOnes ? (uint)value : AllOnes;
         if (Words != null)
             return value >= 0 && (uint)value <= LastCode && !string.IsNullOrEmpty(Words[value]) ? (uint)value : AllOnes;
         if (Steps == null)
@@ -136,7 +155,7 @@ public sealed class Field
     /// <summary>True if the code is a value or "not available".</summary>
     public bool IsAssigned(uint code)
     {
-        if (HasNotAvailable && code == NotAvailableCode)
+        if (IsOpen || (HasNotAvailable && code == NotAvailableCode))
             return true;
         // Not a comparison with null: of an element that was never written nanoFramework says that it is not null.
         return code <= LastCode && (Words == null || !string.IsNullOrEmpty(Words[(int)code]));

@@ -23,4 +23,10 @@ public enum FieldType
 
     /// <summary>Three bytes major, minor, patch; the code of all ones is "not available".</summary>
     Version = 6,
+
+    /// <summary>The number of elements of a list in the frame; the encoder sets it, and every code is a value. Not in JSON.</summary>
+    Count = 7,
+
+    /// <summary>28 bits: major 3, minor 7, patch 6, revision 12; the code of all ones is "not available".</summary>
+    RuntimeVersion = 8,
 }

@@ -36,6 +36,17 @@ public sealed class Frame
     /// <summary>The rows, in the order on the air.</summary>
     public Field[] Fields { get; }
 
+    /// <summary>True if later firmware may append fields: a decoder ignores what follows the last field.</summary>
+    public bool IsOpen { get; private set; }
+
+    /// <summary>The same layout, open for fields that later firmware appends.</summary>
+    /// <returns>This layout.</returns>
+    public Frame Open()
+    {
+        IsOpen = true;
+        return this;
+    }
+
     /// <summary>32 * (version - 1) + kind.</summary>
     public byte FPort => (byte)(32 * (Version - 1) + Kind);
 }

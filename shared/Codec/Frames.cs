@@ -20,11 +20,17 @@ public static class Frames
 
     private static readonly int[] DurationSteps = new int[] { 4096, 1, 4096, 10, 4096, 60, 4094, 600 };
 
+    private static readonly string[] HealthWords = new string[] { "ok", "degraded", "fault" };
+
     private static readonly Field State = new Field(FieldType.State, "occupied", 2, words: StateWords);
 
     private static readonly Field Health = HealthOf("sensorHealth");
 
     private static readonly Field Hash = new Field(FieldType.Hash, "configurationHash", 32);
+
+    private static readonly string[] ResetCauseWords = new string[] { "unknown", "powerOn", "deepSleep", "command", "watchdog", "exception", "brownOut" };
+
+    private static readonly string[] SensorWords = new string[] { "magnetometer", "overhead", "climate", "co2", "particulates", "outerZone", "innerZone" };
 
     private static readonly string[] CommandWords = new string[]
     {
@@ -72,6 +78,9 @@ public static class Frames
 
     /// <summary>What a node runs and how it fares: the fields of <see cref="Status"/>, then each sensor of its profile, and how often the magnetometer woke it.</summary>
     public static readonly Frame StatusBySensor = new Frame(8, true, "status by sensor", "status", StatusBySensorFields());
+
+    /// <summary>A node's status with its sensors by slot, open for sensors, words and fields of later versions; it replaces <see cref="StatusBySensor"/>.</summary>
+    public static readonly Frame StatusBySlot = new Frame(15, true, "status by slot", "status", StatusBySlotFields()).Open();
 
     /// <summary>The answer to a command.</summary>
     public static readonly Frame Acknowledgement = new Frame(6, true, "acknowledgement", "acknowledgement",
@@ -135,7 +144,7 @@ public static class Frames
         Field[] fields = new Field[9 + more];
         fields[0] = new Field(FieldType.Version, "firmwareVersion", 24);
         fields[1] = Battery;
-        fields[2] = new Field(FieldType.Word, "resetCause", 4, words: new string[] { "unknown", "powerOn", "deepSleep", "command", "watchdog", "exception", "brownOut" });
+        fields[2] = new Field(FieldType.Word, "resetCause", 4, words: ResetCauseWords);
         fields[3] = Health;
         fields[4] = new Field(FieldType.Number, "resetCount", 10, "", 0, 0, new int[] { 1022, 1 });
         fields[5] = new Field(FieldType.Number, "uptimeHours", 16, "h", 0, 0, new int[] { 65534, 1 });
@@ -165,8 +174,37 @@ public static class Frames
         return fields;
     }
 
+    private static Field[] StatusBySlotFields()
+    {
+        const int HasWakeUps = 14;
+        const int Count = 15;
+        const int Slots = 7;
+        Field[] fields = StatusFields(8 + (2 * Slots));
+        fields[2] = new Field(FieldType.Word, "resetCause", 4, words: ResetCauseWords).Open();
+        fields[5] = new Field(FieldType.Number, "uptimeHours", 12, "h", 0, 0, new int[] { 2048, 1, 2046, 24 });
+        fields[6] = new Field(FieldType.Number, "lateWindows", 8, "", 0, 0, new int[] { 128, 1, 126, 32 });
+        fields[7] = new Field(FieldType.Number, "storeWrites", 14, "", 0, 0, new int[] { 4096, 1, 4096, 16, 8190, 128 });
+        fields[9] = new Field(FieldType.RuntimeVersion, "runtimeVersion", 28);
+        fields[10] = new Field(FieldType.Number, "remainingDevNonces", 8, "", 0, 0, new int[] { 128, 8, 126, 512 });
+        fields[11] = new Field(FieldType.Word, "silenceStep", 3, words: new string[] { "none", "droppedAnswers", "rejoined", "restarted" }).Open();
+        fields[12] = new Field(FieldType.Number, "silenceSteps", 5, "", 0, 0, new int[] { 30, 1 });
+        fields[13] = new Field(FieldType.Number, "unfinishedTransmissions", 6, "", 0, 0, new int[] { 32, 1, 30, 8 });
+        fields[HasWakeUps] = new Field(FieldType.Flag, "hasWakeUps", 1);
+        fields[Count] = new Field(FieldType.Count, "sensorCount", 3);
+        fields[16] = new Field(FieldType.Total, "wakeUps", 16).When(HasWakeUps, IfSet);
+        for (int slot = 0; slot < Slots; slot++)
+        {
+            int fromThisOn = 0xFF & (-2 << slot);
+            string element = "sensors[" + slot + "].";
+            fields[17 + (2 * slot)] = new Field(FieldType.Word, element + "type", 6, words: SensorWords).Open().When(Count, fromThisOn);
+            fields[18 + (2 * slot)] = HealthOf(element + "health").When(Count, fromThisOn);
+        }
+
+        return fields;
+    }
+
     private static Field HealthOf(string key)
     {
-        return new Field(FieldType.Word, key, 2, words: new string[] { "ok", "degraded", "fault" });
+        return new Field(FieldType.Word, key, 2, words: HealthWords);
     }
 }

@@ -10,7 +10,7 @@ public abstract class Message
     public const int NotAvailable = int.MinValue;
 
     /// <summary>No frame is longer, in bytes.</summary>
-    public const int MaxLength = 21;
+    public const int MaxLength = 30;
 
     private readonly Frame _frame;
     private readonly int[] _values;
@@ -100,6 +100,8 @@ public abstract class Message
         }
 
         FailedField = _values.Length;
+        if (_frame.IsOpen)
+            return DecodeError.None;
         int rest = end - bit;
         if (rest >= 8)
             return DecodeError.TooLong;
@@ -118,18 +120,31 @@ public abstract class Message
         _values[field] = code == (int)_frame.Fields[field].AllOnes ? NotAvailable : code;
     }
 
-    // A flag is set if any field that depends on it has a value.
+    // A flag is set if any field that depends on it has a value; a count is that of the last element with a value.
     private void SetFlags()
     {
         Field[] fields = _frame.Fields;
         for (int i = 0; i < fields.Length; i++)
         {
-            if (fields[i].Type == FieldType.Flag)
+            if (fields[i].Type == FieldType.Flag || fields[i].Type == FieldType.Count)
                 _values[i] = 0;
             int when = fields[i].WhenField;
-            if (when >= 0 && fields[when].Type == FieldType.Flag && _values[i] != NotAvailable)
+            if (when < 0 || _values[i] == NotAvailable)
+                continue;
+            if (fields[when].Type == FieldType.Flag)
                 _values[when] = 1;
+            // Elements follow in order, and each is there from its own number on.
+            else if (fields[when].Type == FieldType.Count && !IsPresent(i))
+                _values[when] = LowestCode(fields[i].WhenCodes);
         }
+    }
+
+    private static int LowestCode(int codes)
+    {
+        int code = 0;
+        while ((codes & (1 << code)) == 0)
+            code++;
+        return code;
     }
 
     private int BitLength()

@@ -21,6 +21,7 @@ public static class Messages
             case 8: return new StatusBySensor();
             case 9: return new LateParkingEvents();
             case 11: return new LateAirReading();
+            case 15: return new StatusBySlot();
             default: return null;
         }
     }
@@ -35,7 +36,7 @@ public static class Messages
             return DecodeError.NotApplicationPort;
         if (fPort >= 32)
             return DecodeError.UnknownVersion;
-        bool known = uplink ? fPort <= 6 || fPort == 8 || fPort == 9 || fPort == 11 : fPort == 6;
+        bool known = uplink ? fPort <= 6 || fPort == 8 || fPort == 9 || fPort == 11 || fPort == 15 : fPort == 6;
         return known ? DecodeError.None : DecodeError.UnknownKind;
     }
 }

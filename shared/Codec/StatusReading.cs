@@ -1,6 +1,6 @@
 namespace NanoSensors.Codec;
 
-/// <summary>What a node runs and how it fares: FPort 5, 16 bytes, from nodes of before; they send a <see cref="StatusBySensor"/> now.</summary>
+/// <summary>What a node runs and how it fares: FPort 5, 16 bytes, from older nodes; they send a <see cref="StatusBySlot"/> now.</summary>
 public class StatusReading : Message
 {
     /// <summary>A clear reading.</summary>

@@ -17,6 +17,13 @@ public class EnumerationTests
         for (int i = 12; i < 20; i += i == 13 ? 2 : 1)
             Check<SensorHealth>(Frames.StatusBySensor.Fields[i]);
         Check<ResetCause>(Frames.Status.Fields[2]);
+        Check<ResetCause>(Frames.StatusBySlot.Fields[2]);
+        for (int i = 17; i < Frames.StatusBySlot.Fields.Length; i += 2)
+        {
+            Check<SensorType>(Frames.StatusBySlot.Fields[i]);
+            Check<SensorHealth>(Frames.StatusBySlot.Fields[i + 1]);
+        }
+
         Check<CommandType>(Frames.Acknowledgement.Fields[1]);
         Check<CommandType>(Frames.Command.Fields[1]);
         Check<CommandResult>(Frames.Acknowledgement.Fields[2]);

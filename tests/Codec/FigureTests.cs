@@ -14,7 +14,8 @@ public class FigureTests
         Check("air.json", 12);
         Check("footfall.json", 6);
         Check("status.json", 16);
-        Check("status-by-sensor.json", Message.MaxLength);
+        Check("status-by-sensor.json", 19);
+        Check("status-by-slot.json", Message.MaxLength);
         Check("acknowledgement.json", 6);
         Check("late-parking.json", 15);
         Check("command.json", 4);

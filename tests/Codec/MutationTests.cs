@@ -27,7 +27,11 @@ public class MutationTests
                 Array.Copy(bytes, mutant, Math.Min(length, bytes.Length));
                 DecodeError error = Decode(vector, mutant);
                 Count(error);
-                if (vector.Data != null && length != bytes.Length)
+                if (vector.Data != null && length > bytes.Length && vector.FPort == Frames.StatusBySlot.FPort)
+                    Assert.AreEqual(DecodeError.None, error, $"{vector} with length {length}, which later firmware may send");
+                else if (vector.Data != null && length < bytes.Length && vector.Description.Contains("of later firmware"))
+                    continue;
+                else if (vector.Data != null && length != bytes.Length)
                     Assert.AreEqual(length < bytes.Length ? DecodeError.TooShort : DecodeError.TooLong, error, $"{vector} with length {length}");
             }
         }

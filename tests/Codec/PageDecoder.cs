@@ -11,9 +11,11 @@ namespace NanoSensors.Tests.Codec;
 public sealed partial class PageDecoder
 {
     private readonly Dictionary<(int FPort, bool Uplink), (string Kind, List<Row> Rows)> _frames = [];
+    private readonly string _page;
 
     public PageDecoder(string page)
     {
+        _page = page;
         foreach (Match table in Table().Matches(page))
         {
             string name = table.Groups["name"].Value;
@@ -54,6 +56,9 @@ public sealed partial class PageDecoder
             if (!row.TryRead(code, out JsonNode? value, out string text))
                 return (null, "ReservedCode");
             texts[row.Key] = text;
+            bool isUnnamed = row.IsOpen && text == "";
+            if (isUnnamed)
+                value = $"unknown{code}";
             Match place = Regex.Match(row.Key, @"^((?<list>\w+)\[(?<index>\d)\]\.)?(?<key>\w+)$");
             string key = place.Groups["key"].Value;
             JsonObject target = place.Groups["list"].Success ? Element(data, place.Groups["list"].Value, place.Groups["index"].Value) : data;
@@ -63,10 +68,15 @@ public sealed partial class PageDecoder
                 target["occupied"] = text == "occupied";
             else if (value != null)
                 target[key] = value;
+            // The key of FPort 8 for the first sensor of each type that the page names.
+            if (row.Key.StartsWith("sensors[", StringComparison.Ordinal) && key == "health" && texts.GetValueOrDefault(row.Key.Replace("health", "type")) is { Length: > 0 } type)
+                data.TryAdd(type + "Health", text);
         }
 
         foreach (JsonObject element in data.Where(pair => pair.Value is JsonArray).SelectMany(pair => pair.Value!.AsArray()).Cast<JsonObject>())
             element.Remove("index");
+        if (_page.Contains($"FPort {fPort} is an open frame"))
+            return (data, null);
 
         return bits.Length >= 8 ? (null, "TooLong") : bits.Contains('1') ? (null, "ReservedBits") : (data, null);
     }
@@ -77,7 +87,8 @@ public sealed partial class PageDecoder
         if (data[list] is not JsonArray elements)
             data[list] = elements = [];
         if (elements.Count == 0 || (string?)elements[^1]!["index"] != index)
-            elements.Add(new JsonObject { ["index"] = index });
+            elements.Add(list == "sensors"
+                ? new JsonObject { ["index"] = index, ["slot"] = int.Parse(index, CultureInfo.InvariantCulture) } : new JsonObject { ["index"] = index });
         return elements[^1]!.AsObject();
     }
 
@@ -86,6 +97,8 @@ public sealed partial class PageDecoder
 
     private sealed partial record Row(int Bits, string Key, string Meaning, string Range, long NotAvailable, (string Field, string[] Values)? Condition)
     {
+        public bool IsOpen => Meaning.EndsWith("; others unknown and their number", StringComparison.Ordinal);
+
         public static Row Parse(string line)
         {
             string[] cells = line.Trim('|').Split('|', StringSplitOptions.TrimEntries);
@@ -112,6 +125,10 @@ public sealed partial class PageDecoder
                 case "one byte each: major.minor.patch":
                     value = $"{code >> 16}.{(code >> 8) & 255}.{code & 255}";
                     return true;
+                case "bits 3, 7, 6, 12: major.minor.patch.revision":
+                    value = $"{code >> 25}.{(code >> 18) & 127}.{(code >> 12) & 63}.{code & 4095}";
+                    return true;
+                case "how many elements follow; not in JSON":
                 case "0 no, 1 yes; not in JSON":
                     return true;
             }
@@ -121,7 +138,7 @@ public sealed partial class PageDecoder
             Match word = Regex.Match(Meaning, $@"(^|, ){code} (?<word>\w+)");
             text = word.Groups["word"].Value;
             value = text;
-            return word.Success;
+            return word.Success || IsOpen;
         }
 
         // "codes 0 to 60: 10 × code<br>codes 60 to 170: 600 + 60 × (code − 60)", or one formula for all codes of the range.

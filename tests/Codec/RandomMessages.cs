@@ -15,12 +15,13 @@ public sealed class RandomMessages(int seed)
         for (int i = 0; i < frame.Fields.Length; i++)
         {
             Field field = frame.Fields[i];
-            if (field.Type == FieldType.Flag || _random.Next(5) == 0)
+            if (field.Type is FieldType.Flag or FieldType.Count || _random.Next(5) == 0)
                 continue;
             message[i] = field.Type switch
             {
                 FieldType.Hash => (int)_random.NextInt64(1L << 32),
                 FieldType.Version => _random.Next(1 << 24),
+                FieldType.RuntimeVersion => _random.Next(1 << 28),
                 FieldType.Total => _random.Next(),
                 FieldType.Number => Number(field),
                 _ => Word(field),
@@ -45,7 +46,7 @@ public sealed class RandomMessages(int seed)
         }
 
         if (way == 1)
-            return (_random.Next(4) > 0, _random.Next(1, 12), buffer[..length]);
+            return (_random.Next(4) > 0, _random.Next(1, 17), buffer[..length]);
         for (int turns = _random.Next(3); turns > 0; turns--)
             buffer[_random.Next(length)] ^= (byte)(1 << _random.Next(8));
         return (message.Frame.IsUplink, message.FPort, buffer[..Math.Max(0, length + Math.Max(0, _random.Next(-3, 3)) - Math.Max(0, _random.Next(-3, 3)))]);
@@ -65,6 +66,8 @@ public sealed class RandomMessages(int seed)
 
     private int Word(Field field)
     {
+        if (field.IsOpen && _random.Next(4) == 0)
+            return _random.Next(1 << field.Bits);
         int code = _random.Next(field.Words.Length);
         return field.Words[code] == null ? field.Words.Length - 1 : code;
     }

@@ -37,7 +37,7 @@ public partial class SpecificationTests
             count++;
         }
 
-        Assert.AreEqual(12, count);
+        Assert.AreEqual(13, count);
     }
 
     [TestMethod]

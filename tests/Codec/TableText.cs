@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using NanoSensors.Codec;
 
 namespace NanoSensors.Tests.Codec;
@@ -14,7 +15,7 @@ public static class TableText
 
     public static Frame[] AllFrames { get; } =
     [
-        Frames.ParkingEvent, Frames.ParkingHeartbeat, Frames.Air, Frames.Footfall, Frames.Status, Frames.Acknowledgement, Frames.StatusBySensor, Frames.LateParking, Frames.LateAir, Frames.Command,
+        Frames.ParkingEvent, Frames.ParkingHeartbeat, Frames.Air, Frames.Footfall, Frames.Status, Frames.Acknowledgement, Frames.StatusBySensor, Frames.LateParking, Frames.LateAir, Frames.StatusBySlot, Frames.Command,
     ];
 
     public static string JavaScript()
@@ -26,7 +27,7 @@ public static class TableText
             foreach (Frame frame in AllFrames.Where(frame => frame.IsUplink == uplink))
             {
                 string kind = frame.JsonKind == null ? "" : $" \"kind\": \"{frame.JsonKind}\",";
-                text.Append(CultureInfo.InvariantCulture, $"  \"{frame.FPort}\": {{ \"fPort\": {frame.FPort}, \"name\": \"{frame.Name}\",{kind} \"fields\": [\n");
+                text.Append(CultureInfo.InvariantCulture, $"  \"{frame.FPort}\": {{ \"fPort\": {frame.FPort}, \"name\": \"{frame.Name}\",{kind}{(frame.IsOpen ? " \"open\": true," : "")} \"fields\": [\n");
                 text.AppendJoin(",\n", frame.Fields.Select(field => "    " + Row(field).ToJsonString(Plain)));
                 text.Append("\n  ] },\n");
             }
@@ -35,8 +36,29 @@ public static class TableText
             text.Append("\n};\n");
         }
 
-        return text.ToString();
+        return Shared(text.ToString());
     }
+
+    // A row that occurs twice, or a list that occurs three times, is written once and has a name: network servers limit a codec's size.
+    private static string Shared(string table)
+    {
+        var names = new StringBuilder();
+        foreach (string list in Repeated(table, @"(?<=""(words|steps|codes)"":)\[[^\]]{12,}\]", 3))
+            table = Named("LIST", list, table);
+        foreach (string row in Repeated(table, @"(?<=\n    )\{.{30,}\}(?=,?\n)", 2))
+            table = Named("ROW", row, table);
+        return names + table;
+
+        string Named(string kind, string text, string within)
+        {
+            string name = $"{kind}_{names.ToString().Count(c => c == '\n') + 1}";
+            names.Append(CultureInfo.InvariantCulture, $"var {name} = {text};\n");
+            return within.Replace(text, name, StringComparison.Ordinal);
+        }
+    }
+
+    private static string[] Repeated(string text, string pattern, int times) =>
+        [.. Regex.Matches(text, pattern).GroupBy(match => match.Value).Where(group => group.Count() >= times).Select(group => group.Key)];
 
     // | Bits | Key | Values | Steps | Not available | In the frame |
     public static string Markdown(Frame frame)
@@ -58,8 +80,11 @@ public static class TableText
         var row = new JsonObject { ["key"] = field.Key, ["type"] = TypeName(field), ["bits"] = field.Bits };
         if (field.Steps != null || field.Type == FieldType.Total)
         {
-            row["decimals"] = field.Decimals;
-            row["minimum"] = field.Minimum;
+            // Left out they are 0.
+            if (field.Decimals != 0)
+                row["decimals"] = field.Decimals;
+            if (field.Minimum != 0)
+                row["minimum"] = field.Minimum;
             row["maximum"] = field.Maximum;
         }
 
@@ -67,6 +92,8 @@ public static class TableText
             row["steps"] = new JsonArray(field.Steps.Select(step => (JsonNode)step).ToArray());
         if (field.Words != null)
             row["words"] = new JsonArray(field.Words.Select(word => (JsonNode?)word).ToArray());
+        if (field.IsOpen)
+            row["open"] = true;
         if (field.WhenField >= 0)
             row["when"] = new JsonObject { ["field"] = field.WhenField, ["codes"] = new JsonArray(Codes(field.WhenCodes).Select(code => (JsonNode)code).ToArray()) };
         return row;
@@ -86,13 +113,18 @@ public static class TableText
                 return "0 no, 1 yes; not in JSON";
             case FieldType.Total:
                 return "the code";
+            case FieldType.Count:
+                return "how many elements follow; not in JSON";
+            case FieldType.RuntimeVersion:
+                return "bits 3, 7, 6, 12: major.minor.patch.revision";
             case FieldType.Hash:
                 return "8 hexadecimal digits";
             case FieldType.Version:
                 return "one byte each: major.minor.patch";
             case FieldType.State:
             case FieldType.Word:
-                return string.Join(", ", field.Words.Select((word, code) => (word, code)).Where(pair => pair.word != null).Select(pair => $"{pair.code} {pair.word}"));
+                return string.Join(", ", field.Words.Select((word, code) => (word, code)).Where(pair => pair.word != null).Select(pair => $"{pair.code} {pair.word}"))
+                    + (field.IsOpen ? "; others unknown and their number" : "");
             default:
                 var parts = new List<string>();
                 int code = 0;

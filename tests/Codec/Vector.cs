@@ -36,6 +36,24 @@ public sealed record Vector(
                 continue;
             }
 
+            if (message is StatusBySlot status && pair.Value is JsonArray sensors)
+            {
+                for (int i = 0; i < sensors.Count; i++)
+                {
+                    if (sensors[i] is { } sensor)
+                        status.SetSensor(i, Enum.Parse<SensorType>((string)sensor["Type"]!), Enum.Parse<SensorHealth>((string)sensor["Health"]!));
+                }
+
+                continue;
+            }
+
+            if (message is StatusBySlot runtime && pair.Key == nameof(StatusBySlot.RuntimeVersion))
+            {
+                int[] parts = [.. ((string)pair.Value!).Split('.').Select(part => int.Parse(part, System.Globalization.CultureInfo.InvariantCulture))];
+                runtime.RuntimeVersion = StatusBySlot.PackRuntimeVersion(parts[0], parts[1], parts[2], parts[3]);
+                continue;
+            }
+
             var property = message.GetType().GetProperty(pair.Key) ?? throw new InvalidDataException($"{this}: no property {pair.Key}");
             object value = property.PropertyType.IsEnum ? Enum.Parse(property.PropertyType, pair.Value!.GetValue<string>())
                 : property.PropertyType == typeof(uint) ? Convert.ToUInt32(pair.Value!.GetValue<string>(), 16)

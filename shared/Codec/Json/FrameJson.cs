@@ -35,13 +35,15 @@ internal static class FrameJson
         {
             Field field = message.Frame.Fields[i];
             int value = message[i];
-            if (field.Type == FieldType.Flag || value == (field.Type == FieldType.Hash ? 0 : Message.NotAvailable))
+            if (field.Type is FieldType.Flag or FieldType.Count || value == (field.Type == FieldType.Hash ? 0 : Message.NotAvailable))
                 continue;
             JsonObject target = TargetOf(field.Key, json, ref element);
             if (field.Type == FieldType.State && value == (int)ParkingState.Disturbed)
                 target["disturbed"] = true;
             else
                 target[field.Key[(field.Key.IndexOf('.') + 1)..]] = ToJson(field, value);
+            if (target["slot"] != null && field.Key.EndsWith(".health", StringComparison.Ordinal))
+                AddHealthByType(json, message.Frame.Fields[i - 1], message[i - 1], ToJson(field, value));
         }
 
         return json;
@@ -58,9 +60,17 @@ internal static class FrameJson
             json[list] = elements = [];
         string place = key[..key.IndexOf('.')];
         if (place != element)
-            elements.Add(new JsonObject());
+            elements.Add(list == "sensors" ? new JsonObject { ["slot"] = place[bracket + 1] - '0' } : new JsonObject());
         element = place;
         return elements[^1]!.AsObject();
+    }
+
+    // The first sensor of each known type has the key of the frame with a field for each sensor, too: magnetometerHealth.
+    private static void AddHealthByType(JsonObject json, Field type, int value, JsonNode health)
+    {
+        if (value == Message.NotAvailable || type.IsUnnamed(value))
+            return;
+        json.TryAdd(type.Words[value] + "Health", health);
     }
 
     private static JsonNode ToJson(Field field, int value)
@@ -70,9 +80,11 @@ internal static class FrameJson
             case FieldType.State:
                 return value == (int)ParkingState.Occupied;
             case FieldType.Word:
-                return field.Words[value];
+                return field.IsUnnamed(value) ? "unknown" + value.ToString(CultureInfo.InvariantCulture) : field.Words[value];
             case FieldType.Hash:
                 return ((uint)value).ToString("x8", CultureInfo.InvariantCulture);
+            case FieldType.RuntimeVersion:
+                return string.Create(CultureInfo.InvariantCulture, $"{value >> 25}.{(value >> 18) & 0x7F}.{(value >> 12) & 0x3F}.{value & 0xFFF}");
             case FieldType.Version:
                 return string.Create(CultureInfo.InvariantCulture, $"{value >> 16}.{(value >> 8) & 0xFF}.{value & 0xFF}");
             default:
@@ -84,7 +96,7 @@ internal static class FrameJson
 
     private static string PortError(DecodeError code, int fPort, bool uplink)
     {
-        string ports = uplink ? "uplinks have FPort 1 to 6, 8, 9 and 11" : "commands have FPort 6";
+        string ports = uplink ? "uplinks have FPort 1 to 6, 8, 9, 11 and 15" : "commands have FPort 6";
         switch (code)
         {
             case DecodeError.NotApplicationPort:

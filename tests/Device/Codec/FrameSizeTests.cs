@@ -86,6 +86,23 @@ public class FrameSizeTests
         Assert.AreEqual(17, LengthOf(status));
     }
 
+    [TestMethod]
+    public void A_status_by_slot_takes_24_bytes_of_a_usual_node_and_at_most_30()
+    {
+        StatusBySlot status = new StatusBySlot();
+        Assert.AreEqual(21, LengthOf(status));
+        status.SetSensor(0, SensorType.Magnetometer, SensorHealth.Ok);
+        status.WakeUps = 300;
+        Assert.AreEqual(24, LengthOf(status));
+        status = new StatusBySlot();
+        status.SetSensor(0, SensorType.Climate, SensorHealth.Ok);
+        status.SetSensor(2, SensorType.Particulates, SensorHealth.Fault);
+        Assert.AreEqual(24, LengthOf(status));
+        status.WakeUps = 1;
+        status.SetSensor(StatusBySlot.Slots - 1, (SensorType)62, SensorHealth.Degraded);
+        Assert.AreEqual(Message.MaxLength, LengthOf(status));
+    }
+
     private static AirReading Air(bool climate, bool co2, bool particulates)
     {
         AirReading message = new AirReading();

@@ -209,13 +209,45 @@ public class RoundTripTests
     }
 
     [TestMethod]
+    public void A_status_of_later_firmware_is_read_as_far_as_it_is_known()
+    {
+        StatusBySlot sent = new StatusBySlot();
+        sent.RuntimeVersion = StatusBySlot.PackRuntimeVersion(1, 12, 4, 268);
+        sent.RemainingDevNonces = 800;
+        sent.ResetCause = 9;
+        sent.SetSensor(1, (SensorType)44, SensorHealth.Degraded);
+        byte[] buffer = new byte[Message.MaxLength + 2];
+        int length = sent.Encode(buffer, 0);
+        // What is appended later.
+        buffer[length] = 0xFF;
+        StatusBySlot read = new StatusBySlot();
+        Assert.AreEqual((int)DecodeError.None, (int)read.Decode(buffer, 0, length + 1));
+        Assert.AreEqual(sent.RuntimeVersion, read.RuntimeVersion);
+        Assert.AreEqual(800, read.RemainingDevNonces);
+        Assert.AreEqual(9, read.ResetCause);
+        Assert.AreEqual((int)SensorType.NotAvailable, (int)read.TypeOf(0));
+        Assert.AreEqual(44, (int)read.TypeOf(1));
+        Assert.AreEqual((int)SensorHealth.Degraded, (int)read.HealthOf((SensorType)44));
+        Assert.AreEqual((int)DecodeError.TooShort, (int)read.Decode(buffer, 0, length - 1));
+    }
+
+    [TestMethod]
+    public void A_runtime_version_saturates_part_by_part()
+    {
+        Assert.AreEqual((1 << 25) | (12 << 18) | (4 << 12) | 268, StatusBySlot.PackRuntimeVersion(1, 12, 4, 268));
+        Assert.AreEqual((1 << 25) | (127 << 18) | (63 << 12) | 4095, StatusBySlot.PackRuntimeVersion(1, 1000, 64, 70000));
+        Assert.AreEqual(2 << 25, StatusBySlot.PackRuntimeVersion(2, 0, -1, -1));
+        Assert.AreEqual(0xFFFFFFE, StatusBySlot.PackRuntimeVersion(9, 1000, 1000, 70000));
+    }
+
+    [TestMethod]
     public void A_port_gives_its_message_or_a_named_error()
     {
         for (int fPort = -1; fPort <= 256; fPort++)
         {
             Message up = Messages.Create(fPort, true);
             Message down = Messages.Create(fPort, false);
-            bool known = (fPort >= 1 && fPort <= 6) || fPort == 8 || fPort == 9 || fPort == 11;
+            bool known = (fPort >= 1 && fPort <= 6) || fPort == 8 || fPort == 9 || fPort == 11 || fPort == 15;
             Assert.AreEqual(known, up != null);
             Assert.AreEqual(fPort == 6, down != null);
             if (up != null)
@@ -231,7 +263,7 @@ public class RoundTripTests
     {
         return new Message[]
         {
-            new ParkingEvent(), new ParkingHeartbeat(), new AirReading(), new FootfallReading(), new StatusReading(), new Acknowledgement(), new StatusBySensor(), new LateParkingEvents(), new LateAirReading(), new Command(),
+            new ParkingEvent(), new ParkingHeartbeat(), new AirReading(), new FootfallReading(), new StatusReading(), new Acknowledgement(), new StatusBySensor(), new LateParkingEvents(), new LateAirReading(), new StatusBySlot(), new Command(),
         };
     }
 
