@@ -12,50 +12,49 @@ var LIST_5 = ["unknown","powerOn","deepSleep","command","watchdog","exception","
 var LIST_6 = ["magnetometer","overhead","climate","co2","particulates","outerZone","innerZone"];
 var ROW_7 = {"key":"occupied","type":"state","bits":2,"words":LIST_1};
 var ROW_8 = {"key":"sensorHealth","type":"word","bits":2,"words":LIST_3};
-var ROW_9 = {"key":"batteryVolts","type":"number","bits":8,"decimals":3,"minimum":1500,"maximum":6580,"steps":[254,20]};
+var ROW_9 = {"key":"batteryVolts","type":"number","bits":8,"decimals":3,"minimum":1500,"steps":[254,20]};
 var ROW_10 = {"key":"hasClimate","type":"flag","bits":1};
 var ROW_11 = {"key":"hasCo2","type":"flag","bits":1};
 var ROW_12 = {"key":"hasParticulates","type":"flag","bits":1};
 var ROW_13 = {"key":"firmwareVersion","type":"version","bits":24};
 var ROW_14 = {"key":"resetCause","type":"word","bits":4,"words":LIST_5};
-var ROW_15 = {"key":"resetCount","type":"number","bits":10,"maximum":1022,"steps":[1022,1]};
-var ROW_16 = {"key":"uptimeHours","type":"number","bits":16,"maximum":65534,"steps":[65534,1]};
-var ROW_17 = {"key":"lateWindows","type":"number","bits":12,"maximum":4094,"steps":[4094,1]};
-var ROW_18 = {"key":"storeWrites","type":"number","bits":20,"maximum":1048574,"steps":[1048574,1]};
+var ROW_15 = {"key":"resetCount","type":"number","bits":10,"steps":[1022,1]};
+var ROW_16 = {"key":"uptimeHours","type":"number","bits":16,"steps":[65534,1]};
+var ROW_17 = {"key":"lateWindows","type":"number","bits":12,"steps":[4094,1]};
+var ROW_18 = {"key":"storeWrites","type":"number","bits":20,"steps":[1048574,1]};
 var ROW_19 = {"key":"configurationHash","type":"hash","bits":32};
-var ROW_20 = {"key":"token","type":"total","bits":8,"maximum":255};
-var ROW_21 = {"key":"command","type":"word","bits":4,"words":[null,"setInterval","setThreshold","calibrate","requestStatus","restart","requestConfigurationHash","factoryReset","setParticulatesEvery","setStatusPeriod","setSamplePeriod"]};
+var ROW_20 = {"key":"command","type":"word","bits":4,"words":[null,"setInterval","setThreshold","calibrate","requestStatus","restart","requestConfigurationHash","factoryReset","setParticulatesEvery","setStatusPeriod","setSamplePeriod"]};
 var UPLINKS = {
   "1": { "fPort": 1, "name": "parking event", "kind": "parking", "fields": [
     ROW_7,
-    {"key":"previousStateSeconds","type":"number","bits":14,"maximum":2747216,"steps":LIST_2}
+    {"key":"previousStateSeconds","type":"number","bits":14,"steps":LIST_2}
   ] },
   "2": { "fPort": 2, "name": "parking heartbeat", "kind": "parking", "fields": [
     ROW_7,
     ROW_8,
     ROW_9,
-    {"key":"temperature","type":"number","bits":11,"decimals":2,"minimum":-4000,"maximum":8500,"steps":[1250,10]}
+    {"key":"temperature","type":"number","bits":11,"decimals":2,"minimum":-4000,"steps":[1250,10]}
   ] },
   "3": { "fPort": 3, "name": "air reading", "kind": "air", "fields": [
     ROW_10,
     ROW_11,
     ROW_12,
     ROW_9,
-    {"key":"temperature","type":"number","bits":14,"decimals":2,"minimum":-4000,"maximum":8500,"steps":[12500,1],"when":{"field":0,"codes":[1]}},
-    {"key":"relativeHumidity","type":"number","bits":11,"decimals":2,"maximum":10000,"steps":[2000,5],"when":{"field":0,"codes":[1]}},
-    {"key":"pressure","type":"number","bits":17,"decimals":2,"minimum":30000,"maximum":110000,"steps":[80000,1],"when":{"field":0,"codes":[1]}},
-    {"key":"vocIndex","type":"number","bits":9,"maximum":500,"steps":[500,1],"when":{"field":0,"codes":[1]}},
-    {"key":"co2","type":"number","bits":12,"maximum":40000,"steps":[2500,1,750,10,600,50],"when":{"field":1,"codes":[1]}},
-    {"key":"pm25","type":"number","bits":11,"decimals":1,"maximum":10000,"steps":LIST_4,"when":{"field":2,"codes":[1]}},
-    {"key":"pm10","type":"number","bits":11,"decimals":1,"maximum":10000,"steps":LIST_4,"when":{"field":2,"codes":[1]}}
+    {"key":"temperature","type":"number","bits":14,"decimals":2,"minimum":-4000,"steps":[12500,1],"when":{"field":0,"codes":[1]}},
+    {"key":"relativeHumidity","type":"number","bits":11,"decimals":2,"steps":[2000,5],"when":{"field":0,"codes":[1]}},
+    {"key":"pressure","type":"number","bits":17,"decimals":2,"minimum":30000,"steps":[80000,1],"when":{"field":0,"codes":[1]}},
+    {"key":"vocIndex","type":"number","bits":9,"steps":[500,1],"when":{"field":0,"codes":[1]}},
+    {"key":"co2","type":"number","bits":12,"steps":[2500,1,750,10,600,50],"when":{"field":1,"codes":[1]}},
+    {"key":"pm25","type":"number","bits":11,"decimals":1,"steps":LIST_4,"when":{"field":2,"codes":[1]}},
+    {"key":"pm10","type":"number","bits":11,"decimals":1,"steps":LIST_4,"when":{"field":2,"codes":[1]}}
   ] },
   "4": { "fPort": 4, "name": "footfall reading", "kind": "footfall", "fields": [
     {"key":"hasCountIn","type":"flag","bits":1},
     {"key":"hasCountOut","type":"flag","bits":1},
     ROW_9,
-    {"key":"intervalSeconds","type":"number","bits":8,"maximum":82800,"steps":[60,10,110,60,84,900]},
-    {"key":"countIn","type":"total","bits":15,"maximum":32767,"when":{"field":0,"codes":[1]}},
-    {"key":"countOut","type":"total","bits":15,"maximum":32767,"when":{"field":1,"codes":[1]}}
+    {"key":"intervalSeconds","type":"number","bits":8,"steps":[60,10,110,60,84,900]},
+    {"key":"countIn","type":"total","bits":15,"when":{"field":0,"codes":[1]}},
+    {"key":"countOut","type":"total","bits":15,"when":{"field":1,"codes":[1]}}
   ] },
   "5": { "fPort": 5, "name": "status reading", "kind": "status", "fields": [
     ROW_13,
@@ -69,8 +68,8 @@ var UPLINKS = {
     ROW_19
   ] },
   "6": { "fPort": 6, "name": "acknowledgement", "kind": "acknowledgement", "fields": [
+    {"key":"token","type":"total","bits":8},
     ROW_20,
-    ROW_21,
     {"key":"result","type":"word","bits":4,"words":["done","unknownCommand","outOfRange","notSupported","busy","malformed","storeFailed","unknownVersion"]},
     ROW_19
   ] },
@@ -89,7 +88,7 @@ var UPLINKS = {
     {"key":"hasFootfallSensors","type":"flag","bits":1},
     {"key":"magnetometerHealth","type":"word","bits":2,"words":LIST_3,"when":{"field":9,"codes":[1]}},
     {"key":"overheadHealth","type":"word","bits":2,"words":LIST_3,"when":{"field":9,"codes":[1]}},
-    {"key":"wakeUps","type":"total","bits":16,"maximum":65535,"when":{"field":9,"codes":[1]}},
+    {"key":"wakeUps","type":"total","bits":16,"when":{"field":9,"codes":[1]}},
     {"key":"climateHealth","type":"word","bits":2,"words":LIST_3,"when":{"field":10,"codes":[1]}},
     {"key":"co2Health","type":"word","bits":2,"words":LIST_3,"when":{"field":10,"codes":[1]}},
     {"key":"particulatesHealth","type":"word","bits":2,"words":LIST_3,"when":{"field":10,"codes":[1]}},
@@ -97,38 +96,38 @@ var UPLINKS = {
     {"key":"innerZoneHealth","type":"word","bits":2,"words":LIST_3,"when":{"field":11,"codes":[1]}}
   ] },
   "9": { "fPort": 9, "name": "late parking events", "kind": "parking", "fields": [
-    {"key":"ageSeconds","type":"number","bits":14,"maximum":2747216,"steps":LIST_2},
+    {"key":"ageSeconds","type":"number","bits":14,"steps":LIST_2},
     {"key":"hasSecond","type":"flag","bits":1},
     {"key":"hasThird","type":"flag","bits":1},
     {"key":"hasFourth","type":"flag","bits":1},
     {"key":"hasFifth","type":"flag","bits":1},
     {"key":"hasSixth","type":"flag","bits":1},
     {"key":"transitions[0].occupied","type":"state","bits":2,"words":LIST_1},
-    {"key":"transitions[0].previousStateSeconds","type":"number","bits":14,"maximum":2747216,"steps":LIST_2},
+    {"key":"transitions[0].previousStateSeconds","type":"number","bits":14,"steps":LIST_2},
     {"key":"transitions[1].occupied","type":"state","bits":2,"words":LIST_1,"when":{"field":1,"codes":[1]}},
-    {"key":"transitions[1].previousStateSeconds","type":"number","bits":14,"maximum":2747216,"steps":LIST_2,"when":{"field":1,"codes":[1]}},
+    {"key":"transitions[1].previousStateSeconds","type":"number","bits":14,"steps":LIST_2,"when":{"field":1,"codes":[1]}},
     {"key":"transitions[2].occupied","type":"state","bits":2,"words":LIST_1,"when":{"field":2,"codes":[1]}},
-    {"key":"transitions[2].previousStateSeconds","type":"number","bits":14,"maximum":2747216,"steps":LIST_2,"when":{"field":2,"codes":[1]}},
+    {"key":"transitions[2].previousStateSeconds","type":"number","bits":14,"steps":LIST_2,"when":{"field":2,"codes":[1]}},
     {"key":"transitions[3].occupied","type":"state","bits":2,"words":LIST_1,"when":{"field":3,"codes":[1]}},
-    {"key":"transitions[3].previousStateSeconds","type":"number","bits":14,"maximum":2747216,"steps":LIST_2,"when":{"field":3,"codes":[1]}},
+    {"key":"transitions[3].previousStateSeconds","type":"number","bits":14,"steps":LIST_2,"when":{"field":3,"codes":[1]}},
     {"key":"transitions[4].occupied","type":"state","bits":2,"words":LIST_1,"when":{"field":4,"codes":[1]}},
-    {"key":"transitions[4].previousStateSeconds","type":"number","bits":14,"maximum":2747216,"steps":LIST_2,"when":{"field":4,"codes":[1]}},
+    {"key":"transitions[4].previousStateSeconds","type":"number","bits":14,"steps":LIST_2,"when":{"field":4,"codes":[1]}},
     {"key":"transitions[5].occupied","type":"state","bits":2,"words":LIST_1,"when":{"field":5,"codes":[1]}},
-    {"key":"transitions[5].previousStateSeconds","type":"number","bits":14,"maximum":2747216,"steps":LIST_2,"when":{"field":5,"codes":[1]}}
+    {"key":"transitions[5].previousStateSeconds","type":"number","bits":14,"steps":LIST_2,"when":{"field":5,"codes":[1]}}
   ] },
   "11": { "fPort": 11, "name": "late air reading", "kind": "air", "fields": [
-    {"key":"ageSeconds","type":"number","bits":12,"maximum":1678800,"steps":[1440,60,2654,600]},
+    {"key":"ageSeconds","type":"number","bits":12,"steps":[1440,60,2654,600]},
     ROW_10,
     ROW_11,
     ROW_12,
     ROW_9,
-    {"key":"temperature","type":"number","bits":14,"decimals":2,"minimum":-4000,"maximum":8500,"steps":[12500,1],"when":{"field":1,"codes":[1]}},
-    {"key":"relativeHumidity","type":"number","bits":11,"decimals":2,"maximum":10000,"steps":[2000,5],"when":{"field":1,"codes":[1]}},
-    {"key":"pressure","type":"number","bits":17,"decimals":2,"minimum":30000,"maximum":110000,"steps":[80000,1],"when":{"field":1,"codes":[1]}},
-    {"key":"vocIndex","type":"number","bits":9,"maximum":500,"steps":[500,1],"when":{"field":1,"codes":[1]}},
-    {"key":"co2","type":"number","bits":12,"maximum":40000,"steps":[2500,1,750,10,600,50],"when":{"field":2,"codes":[1]}},
-    {"key":"pm25","type":"number","bits":11,"decimals":1,"maximum":10000,"steps":LIST_4,"when":{"field":3,"codes":[1]}},
-    {"key":"pm10","type":"number","bits":11,"decimals":1,"maximum":10000,"steps":LIST_4,"when":{"field":3,"codes":[1]}}
+    {"key":"temperature","type":"number","bits":14,"decimals":2,"minimum":-4000,"steps":[12500,1],"when":{"field":1,"codes":[1]}},
+    {"key":"relativeHumidity","type":"number","bits":11,"decimals":2,"steps":[2000,5],"when":{"field":1,"codes":[1]}},
+    {"key":"pressure","type":"number","bits":17,"decimals":2,"minimum":30000,"steps":[80000,1],"when":{"field":1,"codes":[1]}},
+    {"key":"vocIndex","type":"number","bits":9,"steps":[500,1],"when":{"field":1,"codes":[1]}},
+    {"key":"co2","type":"number","bits":12,"steps":[2500,1,750,10,600,50],"when":{"field":2,"codes":[1]}},
+    {"key":"pm25","type":"number","bits":11,"decimals":1,"steps":LIST_4,"when":{"field":3,"codes":[1]}},
+    {"key":"pm10","type":"number","bits":11,"decimals":1,"steps":LIST_4,"when":{"field":3,"codes":[1]}}
   ] },
   "15": { "fPort": 15, "name": "status by slot", "kind": "status", "open": true, "fields": [
     ROW_13,
@@ -136,18 +135,18 @@ var UPLINKS = {
     {"key":"resetCause","type":"word","bits":4,"words":LIST_5,"open":true},
     ROW_8,
     ROW_15,
-    {"key":"uptimeHours","type":"number","bits":12,"maximum":51152,"steps":[2048,1,2046,24]},
-    {"key":"lateWindows","type":"number","bits":8,"maximum":4160,"steps":[128,1,126,32]},
-    {"key":"storeWrites","type":"number","bits":14,"maximum":1117952,"steps":[4096,1,4096,16,8190,128]},
+    {"key":"uptimeHours","type":"number","bits":12,"steps":[2048,1,2046,24]},
+    {"key":"lateWindows","type":"number","bits":8,"steps":[128,1,126,32]},
+    {"key":"storeWrites","type":"number","bits":14,"steps":[4096,1,4096,16,8190,128]},
     ROW_19,
     {"key":"runtimeVersion","type":"runtimeversion","bits":28},
-    {"key":"remainingDevNonces","type":"number","bits":8,"maximum":65536,"steps":[128,8,126,512]},
+    {"key":"remainingDevNonces","type":"number","bits":8,"steps":[128,8,126,512]},
     {"key":"silenceStep","type":"word","bits":3,"words":["none","droppedAnswers","rejoined","restarted"],"open":true},
-    {"key":"silenceSteps","type":"number","bits":5,"maximum":30,"steps":[30,1]},
-    {"key":"unfinishedTransmissions","type":"number","bits":6,"maximum":272,"steps":[32,1,30,8]},
+    {"key":"silenceSteps","type":"number","bits":5,"steps":[30,1]},
+    {"key":"unfinishedTransmissions","type":"number","bits":6,"steps":[32,1,30,8]},
     {"key":"hasWakeUps","type":"flag","bits":1},
     {"key":"sensorCount","type":"count","bits":3},
-    {"key":"wakeUps","type":"total","bits":16,"maximum":65535,"when":{"field":14,"codes":[1]}},
+    {"key":"wakeUps","type":"total","bits":16,"when":{"field":14,"codes":[1]}},
     {"key":"sensors[0].type","type":"word","bits":6,"words":LIST_6,"open":true,"when":{"field":15,"codes":[1,2,3,4,5,6,7]}},
     {"key":"sensors[0].health","type":"word","bits":2,"words":LIST_3,"when":{"field":15,"codes":[1,2,3,4,5,6,7]}},
     {"key":"sensors[1].type","type":"word","bits":6,"words":LIST_6,"open":true,"when":{"field":15,"codes":[2,3,4,5,6,7]}},
@@ -166,8 +165,8 @@ var UPLINKS = {
 };
 var DOWNLINKS = {
   "6": { "fPort": 6, "name": "command", "fields": [
+    {"key":"token","type":"total","bits":8,"maximum":255},
     ROW_20,
-    ROW_21,
     {"key":"seconds","type":"number","bits":20,"minimum":10,"maximum":86400,"steps":[86390,1],"when":{"field":1,"codes":[1]}},
     {"key":"counts","type":"number","bits":20,"minimum":1,"maximum":65535,"steps":[65534,1],"when":{"field":1,"codes":[2]}},
     {"key":"readings","type":"number","bits":12,"minimum":1,"maximum":1000,"steps":[999,1],"when":{"field":1,"codes":[8]}},

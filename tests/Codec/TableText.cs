@@ -28,7 +28,7 @@ public static class TableText
             {
                 string kind = frame.JsonKind == null ? "" : $" \"kind\": \"{frame.JsonKind}\",";
                 text.Append(CultureInfo.InvariantCulture, $"  \"{frame.FPort}\": {{ \"fPort\": {frame.FPort}, \"name\": \"{frame.Name}\",{kind}{(frame.IsOpen ? " \"open\": true," : "")} \"fields\": [\n");
-                text.AppendJoin(",\n", frame.Fields.Select(field => "    " + Row(field).ToJsonString(Plain)));
+                text.AppendJoin(",\n", frame.Fields.Select(field => "    " + Row(field, uplink).ToJsonString(Plain)));
                 text.Append("\n  ] },\n");
             }
 
@@ -75,7 +75,7 @@ public static class TableText
         return text.ToString();
     }
 
-    private static JsonObject Row(Field field)
+    private static JsonObject Row(Field field, bool uplink)
     {
         var row = new JsonObject { ["key"] = field.Key, ["type"] = TypeName(field), ["bits"] = field.Bits };
         if (field.Steps != null || field.Type == FieldType.Total)
@@ -85,7 +85,9 @@ public static class TableText
                 row["decimals"] = field.Decimals;
             if (field.Minimum != 0)
                 row["minimum"] = field.Minimum;
-            row["maximum"] = field.Maximum;
+            // Only an encoder needs it.
+            if (!uplink)
+                row["maximum"] = field.Maximum;
         }
 
         if (field.Steps != null)
