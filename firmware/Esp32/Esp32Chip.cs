@@ -34,6 +34,12 @@ public sealed class Esp32Chip : IChip
     public bool WokeFromDeepSleep { get; }
 
     /// <inheritdoc/>
+    public Version RuntimeVersion
+    {
+        get { return SystemInfo.Version; }
+    }
+
+    /// <inheritdoc/>
     public void Pause(int milliseconds)
     {
         Thread.Sleep(milliseconds);

@@ -18,6 +18,9 @@ public interface IChip
     /// <summary>Whether this start ended deep sleep, by the timer or a pin.</summary>
     bool WokeFromDeepSleep { get; }
 
+    /// <summary>Version of the runtime's firmware image; null if not known.</summary>
+    Version RuntimeVersion { get; }
+
     /// <summary>Lets other threads run. It may end up to a tick of 10 ms early or late.</summary>
     void Pause(int milliseconds);
 

@@ -118,14 +118,14 @@ internal sealed class AirDuty : Duty
         }
     }
 
-    internal override void DescribeSensors(StatusBySensor status)
+    internal override void DescribeSensors(StatusBySlot status)
     {
         if (_climate != null)
-            status.ClimateHealth = _climateHealth;
+            status.SetSensor(0, SensorType.Climate, _climateHealth);
         if (_carbonDioxide != null)
-            status.Co2Health = _carbonDioxideHealth;
+            status.SetSensor(1, SensorType.Co2, _carbonDioxideHealth);
         if (_particulates != null)
-            status.ParticulatesHealth = _particulatesHealth;
+            status.SetSensor(2, SensorType.Particulates, _particulatesHealth);
     }
 
     internal override bool HasMessage

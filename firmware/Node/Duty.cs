@@ -62,8 +62,8 @@ internal abstract class Duty
     /// <summary>State of the sensors.</summary>
     internal abstract SensorHealth Health { get; }
 
-    /// <summary>Fills in how each of the profile's sensors fares, and how often one of them woke the board.</summary>
-    internal virtual void DescribeSensors(StatusBySensor status)
+    /// <summary>Fills in the health of each of the profile's sensors, by slot.</summary>
+    internal virtual void DescribeSensors(StatusBySlot status)
     {
     }
 

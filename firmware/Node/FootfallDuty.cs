@@ -65,10 +65,10 @@ internal sealed class FootfallDuty : Duty
         }
     }
 
-    internal override void DescribeSensors(StatusBySensor status)
+    internal override void DescribeSensors(StatusBySlot status)
     {
-        status.OuterZoneHealth = HealthOf(_outer, _outerFailures);
-        status.InnerZoneHealth = HealthOf(_inner, _innerFailures);
+        status.SetSensor(0, SensorType.OuterZone, HealthOf(_outer, _outerFailures));
+        status.SetSensor(1, SensorType.InnerZone, HealthOf(_inner, _innerFailures));
     }
 
     private SensorHealth HealthOf(ITimeOfFlight zone, int failures)

@@ -54,7 +54,7 @@ public sealed partial class NodeApplication : IApplication
     private readonly NodeConfiguration _configuration = new NodeConfiguration();
     private readonly Lifetime _lifetime;
     private readonly RestartGuard _guard;
-    private readonly StatusBySensor _status = new StatusBySensor();
+    private readonly StatusBySlot _status = new StatusBySlot();
     private readonly Downlink _downlink = new Downlink();
     private readonly byte[] _payload = new byte[Message.MaxLength];
 
@@ -428,6 +428,8 @@ public sealed partial class NodeApplication : IApplication
         _status.StoreWrites = _lifetime.StoreWrites;
         _status.ConfigurationHash = _configuration.Hash;
         _status.WakeUps = _settings.Profile == NodeProfile.Parking && !_settings.SafeMode ? _lifetime.WakeUps : Message.NotAvailable;
+        _status.RuntimeVersion = _settings.RuntimeVersion;
+        _status.UnfinishedTransmissions = _guard.UnfinishedTransmissions;
         _duty.DescribeSensors(_status);
         return _status;
     }

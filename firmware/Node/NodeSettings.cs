@@ -1,4 +1,5 @@
 using NanoSensors.Board;
+using NanoSensors.Codec;
 using NanoSensors.EndDevice;
 
 namespace NanoSensors.Node;
@@ -50,6 +51,9 @@ public sealed class NodeSettings
 
     /// <summary>As <see cref="FirmwareMajor"/>.</summary>
     public int FirmwarePatch;
+
+    /// <summary>Version of the runtime's firmware image for the status frame, packed by <see cref="StatusBySlot.PackRuntimeVersion"/>; <see cref="Message.NotAvailable"/> if not known.</summary>
+    public int RuntimeVersion = Message.NotAvailable;
 
     /// <summary>
     /// True if the board cuts its own power between duties. Then everything, the next times included, is stored before

@@ -1,4 +1,6 @@
+using System;
 using NanoSensors.Board;
+using NanoSensors.Codec;
 using NanoSensors.Esp32;
 using NanoSensors.Http;
 using NanoSensors.Radio;
@@ -52,6 +54,7 @@ internal sealed class NodeStart : IBoardStart
         byte[] fitted = new byte[1];
         _fitted = context.Store.Read(FittedRecord, FittedRecordVersion, fitted) == 1 ? fitted[0] : 0;
         _settings.Profile = _identity == null ? NodeProfile.Parking : _identity.Profile;
+        _settings.RuntimeVersion = Packed(context.Chip.RuntimeVersion);
         _settings.SafeMode = context.IsSafeMode;
         _isOnSite = OpensPage(context.Store, context.Supervisor, DevEui);
         _sensors = context.IsSafeMode ? new NodeSensors() : OpenSensors();
@@ -110,6 +113,11 @@ internal sealed class NodeStart : IBoardStart
         if ((_fitted & ExternalWatchdogFitted) != 0)
             loop.ExternalWatchdog = _board.OpenExternalWatchdog();
         return loop;
+    }
+
+    private static int Packed(Version version)
+    {
+        return version == null ? Message.NotAvailable : StatusBySlot.PackRuntimeVersion(version.Major, version.Minor, version.Build, version.Revision);
     }
 
     // Nothing of this costs a wake-up anything.

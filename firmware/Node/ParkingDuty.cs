@@ -140,14 +140,14 @@ internal sealed class ParkingDuty : Duty
         }
     }
 
-    internal override void DescribeSensors(StatusBySensor status)
+    internal override void DescribeSensors(StatusBySlot status)
     {
         bool fails = _magnetometer == null || _failures >= FailuresForFault;
         bool isDisturbed = _failures > 0 || _detector.State == BayState.Disturbed || _detector.IsDisturbed;
-        status.MagnetometerHealth = fails ? SensorHealth.Fault : isDisturbed ? SensorHealth.Degraded : SensorHealth.Ok;
+        status.SetSensor(0, SensorType.Magnetometer, fails ? SensorHealth.Fault : isDisturbed ? SensorHealth.Degraded : SensorHealth.Ok);
         // Covered, or it does not answer: whoever goes there brings a cloth or another sensor.
         if (_overhead != null)
-            status.OverheadHealth = _settings.HasSecondSense ? SensorHealth.Ok : _look.Fails ? SensorHealth.Fault : SensorHealth.Degraded;
+            status.SetSensor(1, SensorType.Overhead, _settings.HasSecondSense ? SensorHealth.Ok : _look.Fails ? SensorHealth.Fault : SensorHealth.Degraded);
     }
 
     internal override bool WasWoken

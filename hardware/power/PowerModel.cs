@@ -23,7 +23,7 @@ public static class PowerModel
     private const int HeartbeatBytes = 3;
     private const int AirBytes = 12;
     private const int FootfallBytes = 6;
-    private const int StatusBytes = 16;
+    private const int StatusBytes = 24;
 
     // A heartbeat confirms each event; most go before the board has fallen asleep again (simulation: 7 in 10).
     private const int FramesPerEvent = 2;

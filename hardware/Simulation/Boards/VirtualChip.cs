@@ -61,6 +61,9 @@ public sealed class VirtualChip(VirtualTime time) : IChip
     }
 
     /// <inheritdoc/>
+    public Version RuntimeVersion => new(1, 17, 0, 0);
+
+    /// <inheritdoc/>
     public void Pause(int milliseconds)
     {
     }

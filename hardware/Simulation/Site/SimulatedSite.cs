@@ -155,6 +155,7 @@ public sealed class SimulatedSite
         var settings = new NodeSettings
         {
             Profile = place.Profile,
+            RuntimeVersion = NanoSensors.Codec.StatusBySlot.PackRuntimeVersion(1, 17, 0, 0),
             Defaults = _settings.Configuration,
             // The gateway hears one spreading factor: its nodes are told to stay on it.
             EndDevice = new EndDeviceSettings { Adr = false, DataRate = DataRate, LowestDataRate = DataRate, JoinSpreadMicroseconds = 500_000 },

@@ -88,6 +88,8 @@ internal sealed class SimulatedChip(VirtualTime time, int seed) : IChip
         time.RunUntil(time.NowMicroseconds + StartMicroseconds);
     }
 
+    public Version RuntimeVersion => new(1, 17, 0, 0);
+
     public void Pause(int milliseconds) => Pass(Math.Max(0, (milliseconds * 1000L) - Tick + _random.Next((2 * Tick) + 1)));
 
     public void LightSleep(long microseconds)

@@ -17,19 +17,19 @@ public class SensorStatusTests
         bench.Row.Start();
         bench.Host.Start();
         bench.RunUntil(30 * NodeBench.Hour);
-        StatusBySensor status = AskForStatus(bench);
+        StatusBySlot status = AskForStatus(bench);
         int counted = status.WakeUps;
         Assert.IsTrue(bench.Host.WakesBySensor > 40, $"{bench.Host.WakesBySensor}");
         Assert.AreEqual(bench.Host.WakesBySensor, counted, 1.0, "wake-ups told, and those that there were");
-        Assert.AreEqual((int)SensorHealth.Ok, (int)status.MagnetometerHealth);
-        Assert.AreEqual((int)SensorHealth.NotAvailable, (int)status.OverheadHealth);
-        Assert.AreEqual((int)SensorHealth.NotAvailable, (int)status.ClimateHealth);
+        Assert.AreEqual((int)SensorHealth.Ok, (int)status.HealthOf(SensorType.Magnetometer));
+        Assert.AreEqual((int)SensorHealth.NotAvailable, (int)status.HealthOf(SensorType.Overhead));
+        Assert.AreEqual((int)SensorHealth.NotAvailable, (int)status.HealthOf(SensorType.Climate));
         Console.WriteLine($"Figure: parking node, seed 91, {bench.Time.NowMicroseconds / NodeBench.Hour} h: {counted} wake-ups told in the status frame, {bench.Host.WakesBySensor} of them there were");
 
         bench.Host.PowerCut();
         bench.Host.PowerOn();
         bench.RunUntil(bench.Time.NowMicroseconds + (120 * NodeBench.Second));
-        Assert.IsTrue(bench.Network.Of<StatusBySensor>().Last().WakeUps >= counted, "a power cut took them back");
+        Assert.IsTrue(bench.Network.Of<StatusBySlot>().Last().WakeUps >= counted, "a power cut took them back");
         bench.AssertSound("seed 91");
     }
 
@@ -42,10 +42,10 @@ public class SensorStatusTests
         NodeBench bench = Air(92, sleeps);
         bench.ClimateSensor.IsBroken = true;
         bench.RunUntil(bench.Time.NowMicroseconds + NodeBench.Hour);
-        StatusBySensor status = AskForStatus(bench);
-        Assert.AreEqual((int)SensorHealth.Fault, (int)status.ClimateHealth);
-        Assert.AreEqual((int)SensorHealth.Ok, (int)status.Co2Health);
-        Assert.AreEqual((int)SensorHealth.Ok, (int)status.ParticulatesHealth);
+        StatusBySlot status = AskForStatus(bench);
+        Assert.AreEqual((int)SensorHealth.Fault, (int)status.HealthOf(SensorType.Climate));
+        Assert.AreEqual((int)SensorHealth.Ok, (int)status.HealthOf(SensorType.Co2));
+        Assert.AreEqual((int)SensorHealth.Ok, (int)status.HealthOf(SensorType.Particulates));
         Assert.AreEqual((int)SensorHealth.Degraded, (int)status.SensorHealth);
         Assert.AreEqual(Message.NotAvailable, status.WakeUps);
 
@@ -54,9 +54,9 @@ public class SensorStatusTests
         bench.CarbonDioxide.IsBroken = true;
         bench.RunUntil(bench.Time.NowMicroseconds + NodeBench.Hour);
         status = AskForStatus(bench);
-        Assert.AreEqual((int)SensorHealth.Ok, (int)status.ClimateHealth);
-        Assert.AreEqual((int)SensorHealth.Fault, (int)status.Co2Health);
-        Assert.AreEqual((int)SensorHealth.Fault, (int)status.ParticulatesHealth);
+        Assert.AreEqual((int)SensorHealth.Ok, (int)status.HealthOf(SensorType.Climate));
+        Assert.AreEqual((int)SensorHealth.Fault, (int)status.HealthOf(SensorType.Co2));
+        Assert.AreEqual((int)SensorHealth.Fault, (int)status.HealthOf(SensorType.Particulates));
         bench.AssertSound("seed 92");
     }
 
@@ -73,12 +73,12 @@ public class SensorStatusTests
         bench.Settings.FirmwarePatch = 7;
         bench.Host.Start();
         bench.RunUntil(26 * NodeBench.Hour);
-        Assert.AreEqual(2, bench.Network.Of<StatusBySensor>().Count(), 1.0, "one after the join and one a day");
+        Assert.AreEqual(2, bench.Network.Of<StatusBySlot>().Count(), 1.0, "one after the join and one a day");
         bench.Host.PowerCut();
         bench.Host.PowerOn();
         bench.RunUntil(30 * NodeBench.Hour);
         long writes = bench.Board.Storage.WriteCount;
-        StatusBySensor status = AskForStatus(bench);
+        StatusBySlot status = AskForStatus(bench);
         Assert.AreEqual("2.1.7", $"{status.FirmwareMajor}.{status.FirmwareMinor}.{status.FirmwarePatch}");
         Assert.AreEqual((int)ResetCause.PowerOn, status.ResetCause);
         Assert.AreEqual(1, status.ResetCount);
@@ -105,19 +105,37 @@ public class SensorStatusTests
         bench.RunUntil(5 * NodeBench.Hour);
         bench.Host.WakeJitterMicroseconds = 5_000;
         bench.RunUntil(8 * NodeBench.Hour);
-        int late = bench.Network.Of<StatusBySensor>().Last().LateWindows;
+        int late = bench.Network.Of<StatusBySlot>().Last().LateWindows;
         Console.WriteLine($"Figure: air node that {(sleeps ? "sleeps" : "stays awake")}, wake-ups up to 0.7 s late for three hours: {late} late windows told");
         Assert.IsTrue(late >= 3, $"{late} late windows in three hours");
         bench.RunUntil(12 * NodeBench.Hour);
-        Assert.AreEqual(late, bench.Network.Of<StatusBySensor>().Last().LateWindows, "they were forgotten, or more came in good hours");
+        Assert.AreEqual(late, bench.Network.Of<StatusBySlot>().Last().LateWindows, "they were forgotten, or more came in good hours");
+    }
+
+    [TestMethod]
+    public void The_status_tells_the_runtime_and_the_transmissions_that_a_restart_interrupted()
+    {
+        var bench = new NodeBench(NodeProfile.Air, 98);
+        bench.Settings.RuntimeVersion = StatusBySlot.PackRuntimeVersion(1, 17, 0, 412);
+        var guard = new RestartGuard(new RecordStore(bench.Board.Storage));
+        guard.Begin(ResetCause.PowerOn, 0);
+        guard.TransmissionBegins(false);
+        bench.Host.Start();
+        bench.RunUntil(1000 * NodeBench.Second);
+        StatusBySlot status = AskForStatus(bench);
+        Assert.AreEqual("1.17.0.412", (string?)UplinkDecoder.Decode(status.FPort, Encoded(status)).Data["runtimeVersion"]);
+        Assert.AreEqual(1, status.UnfinishedTransmissions);
+        Assert.AreEqual((int)SensorType.Climate, (int)status.TypeOf(0));
+        Assert.AreEqual((int)SensorType.Particulates, (int)status.TypeOf(2));
+        Assert.AreEqual(24, Encoded(status).Length);
     }
 
     [TestMethod]
     public void A_sensor_that_is_not_fitted_is_told_as_such()
     {
         NodeBench bench = Air(93, false, fitParticulates: false);
-        StatusBySensor status = AskForStatus(bench);
-        Assert.AreEqual((int)SensorHealth.NotAvailable, (int)status.ParticulatesHealth);
+        StatusBySlot status = AskForStatus(bench);
+        Assert.AreEqual((int)SensorHealth.NotAvailable, (int)status.HealthOf(SensorType.Particulates));
         Assert.AreEqual((int)SensorHealth.Ok, (int)status.SensorHealth);
     }
 
@@ -129,15 +147,15 @@ public class SensorStatusTests
         bench.Sensors.Overhead = overhead;
         bench.Host.Start();
         bench.RunUntil(NodeBench.Hour);
-        Assert.AreEqual((int)SensorHealth.Ok, (int)AskForStatus(bench).OverheadHealth);
+        Assert.AreEqual((int)SensorHealth.Ok, (int)AskForStatus(bench).HealthOf(SensorType.Overhead));
         overhead.IsBlocked = true;
         bench.RunUntil(bench.Time.NowMicroseconds + NodeBench.Hour);
-        Assert.AreEqual((int)SensorHealth.Degraded, (int)AskForStatus(bench).OverheadHealth);
+        Assert.AreEqual((int)SensorHealth.Degraded, (int)AskForStatus(bench).HealthOf(SensorType.Overhead));
         overhead.IsBroken = true;
         bench.RunUntil(bench.Time.NowMicroseconds + NodeBench.Hour);
-        StatusBySensor status = AskForStatus(bench);
-        Assert.AreEqual((int)SensorHealth.Fault, (int)status.OverheadHealth);
-        Assert.AreEqual((int)SensorHealth.Ok, (int)status.MagnetometerHealth);
+        StatusBySlot status = AskForStatus(bench);
+        Assert.AreEqual((int)SensorHealth.Fault, (int)status.HealthOf(SensorType.Overhead));
+        Assert.AreEqual((int)SensorHealth.Ok, (int)status.HealthOf(SensorType.Magnetometer));
         bench.AssertSound("seed 94");
     }
 
@@ -148,9 +166,9 @@ public class SensorStatusTests
         bench.Host.Start();
         bench.RunUntil(60 * NodeBench.Second);
         ((SimulatedSensor)bench.Sensors.InnerZone).IsBroken = true;
-        StatusBySensor status = AskForStatus(bench);
-        Assert.AreEqual((int)SensorHealth.Ok, (int)status.OuterZoneHealth);
-        Assert.AreEqual((int)SensorHealth.Fault, (int)status.InnerZoneHealth);
+        StatusBySlot status = AskForStatus(bench);
+        Assert.AreEqual((int)SensorHealth.Ok, (int)status.HealthOf(SensorType.OuterZone));
+        Assert.AreEqual((int)SensorHealth.Fault, (int)status.HealthOf(SensorType.InnerZone));
     }
 
     [TestMethod]
@@ -159,9 +177,9 @@ public class SensorStatusTests
         NodeBench bench = Air(96, true);
         bench.Network.Command(CommandType.SetStatusPeriod, token: 7, 2);
         bench.RunUntil(6 * NodeBench.Hour);
-        int before = bench.Network.Of<StatusBySensor>().Count();
+        int before = bench.Network.Of<StatusBySlot>().Count();
         bench.RunUntil(30 * NodeBench.Hour);
-        Assert.AreEqual(12, bench.Network.Of<StatusBySensor>().Count() - before, 1.0);
+        Assert.AreEqual(12, bench.Network.Of<StatusBySlot>().Count() - before, 1.0);
         bench.AssertSound("seed 96");
     }
 
@@ -190,11 +208,17 @@ public class SensorStatusTests
         return bench;
     }
 
-    private static StatusBySensor AskForStatus(NodeBench bench)
+    private static byte[] Encoded(Message message)
     {
-        int before = bench.Network.Of<StatusBySensor>().Count();
+        byte[] buffer = new byte[Message.MaxLength];
+        return buffer[..message.Encode(buffer, 0)];
+    }
+
+    private static StatusBySlot AskForStatus(NodeBench bench)
+    {
+        int before = bench.Network.Of<StatusBySlot>().Count();
         bench.Network.Command(CommandType.RequestStatus, token: 1);
         bench.RunUntil(bench.Time.NowMicroseconds + (1300 * NodeBench.Second));
-        return bench.Network.Of<StatusBySensor>().Skip(before).First();
+        return bench.Network.Of<StatusBySlot>().Skip(before).First();
     }
 }

@@ -246,11 +246,11 @@ internal static class NodeStoreWriter
         var reader = new StoredNode(fixture);
         reader.Bench.Host.Start();
         reader.RunFor(300);
-        StatusBySensor status = reader.Bench.Network.Of<StatusBySensor>().First();
+        StatusBySlot status = reader.Bench.Network.Of<StatusBySlot>().First();
         fixture.Set("resetCount", status.ResetCount);
         fixture.Set("storeWrites", status.StoreWrites);
         fixture.Set("wakeUps", status.WakeUps);
-        fixture.Set("particulatesHealth", status.ParticulatesHealth.ToString());
+        fixture.Set("particulatesHealth", status.HealthOf(SensorType.Particulates).ToString());
         return fixture;
     }
 

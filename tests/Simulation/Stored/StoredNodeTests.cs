@@ -117,12 +117,12 @@ public class StoredNodeTests
                 Assert.AreEqual(value, node.Bench.Application.Configuration[i], NodeConfiguration.NameOf(i));
         }
 
-        StatusBySensor status = node.Bench.Network.Of<StatusBySensor>().First();
+        StatusBySlot status = node.Bench.Network.Of<StatusBySlot>().First();
         Assert.AreEqual(node.RecordedHash, status.ConfigurationHash);
         Assert.AreEqual(fixture.Get<int>("resetCount"), status.ResetCount);
         Assert.AreEqual(fixture.Get<int>("wakeUps"), status.WakeUps);
         Assert.AreEqual(fixture.Get<int>("storeWrites"), status.StoreWrites, 20);
-        Assert.AreEqual(fixture.Get<string>("particulatesHealth"), status.ParticulatesHealth.ToString());
+        Assert.AreEqual(fixture.Get<string>("particulatesHealth"), status.HealthOf(SensorType.Particulates).ToString());
     }
 
     [TestMethod]

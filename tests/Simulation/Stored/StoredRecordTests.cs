@@ -94,7 +94,7 @@ public class StoredRecordTests
         var node = new StoredNode(StoreFixture.Load(path));
         node.Bench.Host.Start();
         node.RunFor(3600);
-        StatusBySensor status = node.Bench.Network.Of<StatusBySensor>().First();
+        StatusBySlot status = node.Bench.Network.Of<StatusBySlot>().First();
         Assert.AreEqual(node.Fixture.Get<int>("resetCount"), status.ResetCount);
         Assert.AreEqual(node.RecordedHash, status.ConfigurationHash);
         Dictionary<string, int> configuration = node.Fixture.Get<Dictionary<string, int>>("configuration");
@@ -114,7 +114,7 @@ public class StoredRecordTests
         node.RunFor(1800);
         Assert.AreNotEqual(node.RecordedHash, node.Bench.Settings.Defaults.Hash);
         Assert.AreEqual(node.Bench.Settings.Defaults.Hash, node.Bench.Application.Configuration.Hash);
-        Assert.AreEqual(node.Bench.Settings.Defaults.Hash, node.Bench.Network.Of<StatusBySensor>().First().ConfigurationHash);
+        Assert.AreEqual(node.Bench.Settings.Defaults.Hash, node.Bench.Network.Of<StatusBySlot>().First().ConfigurationHash);
         Assert.AreEqual(0, node.Bench.Network.Joins);
         node.Bench.AssertSound(path);
     }
