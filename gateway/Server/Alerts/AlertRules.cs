@@ -27,6 +27,20 @@ internal sealed class AlertRules(AlertSettings settings)
                 AlertKind.Sensor, Subject(status), status.Device.Name, health == "fault" ? FindingState.Wrong : FindingState.Right,
                 status.LastReading?.Time ?? now, new JsonObject { ["sensorHealth"] = health }.ToJsonString());
         }
+
+        if (status.RemainingDevNonces is { } nonces && settings.FewDevNonces > 0)
+        {
+            yield return new Finding(
+                AlertKind.Joins, Subject(status), status.Device.Name, nonces < settings.FewDevNonces ? FindingState.Wrong : FindingState.Right,
+                status.LastReading?.Time ?? now, new JsonObject { ["remainingDevNonces"] = nonces, ["limitDevNonces"] = settings.FewDevNonces }.ToJsonString());
+        }
+
+        if (status.SilenceStep is { } step)
+        {
+            yield return new Finding(
+                AlertKind.Network, Subject(status), status.Device.Name, step == "none" ? FindingState.Right : FindingState.Wrong,
+                status.LastReading?.Time ?? now, new JsonObject { ["silenceStep"] = step }.ToJsonString());
+        }
     }
 
     /// <summary>The same for a gateway.</summary>

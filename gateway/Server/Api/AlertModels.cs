@@ -10,12 +10,12 @@ namespace NanoSensors.Server.Api;
 public sealed record AlertList(int Open, IReadOnlyList<AlertView> Alerts, long? Next);
 
 /// <summary>Something that is or was wrong.</summary>
-/// <param name="Kind">silent, battery, sensor or gateway.</param>
+/// <param name="Kind">silent, battery, sensor, gateway, joins or network.</param>
 /// <param name="Device">DevEUI, if it is about a device.</param>
 /// <param name="Gateway">EUI, if it is about a gateway.</param>
 /// <param name="Began">UTC, RFC 3339 with milliseconds.</param>
 /// <param name="Ended">Absent while it is open.</param>
-/// <param name="Detail">The figures: lastSeen or lastHeard with limitSeconds, batteryVolts with limitVolts, sensorHealth.</param>
+/// <param name="Detail">The figures: lastSeen or lastHeard with limitSeconds, batteryVolts with limitVolts, sensorHealth, remainingDevNonces with limitDevNonces, silenceStep.</param>
 /// <param name="Text">The same in a sentence.</param>
 public sealed record AlertView(
     long Id, string Kind, string? Device, string? Gateway, string Name, string Began, string? Ended, RawJson Detail, AlertText Text)

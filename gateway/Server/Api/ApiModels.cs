@@ -42,6 +42,10 @@ public sealed record ReadingList(
 /// <param name="Source">Where it was heard through last: gateway, chirpstack or tts.</param>
 /// <param name="SensorHealth">ok, degraded or fault, as the device said last.</param>
 /// <param name="ConfigurationHash">Two devices with the same run the same configuration.</param>
+/// <param name="RuntimeVersion">The runtime's firmware image, as the device said last.</param>
+/// <param name="RuntimeExpected">Whether that is the version that the firmware was built for.</param>
+/// <param name="RemainingDevNonces">How many joins the device has left, as it said last.</param>
+/// <param name="SilenceStep">Its last step against a silent network: none, droppedAnswers, rejoined, restarted, or unknown and a number.</param>
 /// <param name="SilentAfterSeconds">After how long without an uplink it is called silent; absent if its silence is no alert.</param>
 /// <param name="Alerts">The kinds of its open alerts.</param>
 /// <param name="BatteryForecast">Only of one device alone, and only where there is enough to tell it from.</param>
@@ -50,6 +54,7 @@ public sealed record DeviceView(
     string Device, string Name, string? Profile, double? Latitude, double? Longitude, string? LastSeen, ReadingView? LastReading,
     double? BatteryVolts, double? Rssi, double? Snr, LinkStatusView? LinkStatus, string? LastJoin, DownlinkStatusView? LastDownlink,
     NetworkFaultView? LastFault, int? SpreadingFactor, string? Source, string? SensorHealth, string? FirmwareVersion, string? ConfigurationHash,
+    string? RuntimeVersion, bool? RuntimeExpected, int? RemainingDevNonces, string? SilenceStep,
     int? SilentAfterSeconds, IReadOnlyList<string> Alerts, BatteryForecastView? BatteryForecast, NodeStatusView? Status)
 {
     internal static DeviceView Of(DeviceStatus status, AlertSettings settings, IEnumerable<Alert> open, BatteryForecast? forecast = null, NodeStatus? told = null) => new(
@@ -62,6 +67,7 @@ public sealed record DeviceView(
             ? new NetworkFaultView(fault.Fault.Level, fault.Fault.Code, fault.Fault.Description, Rfc3339.Format(fault.Time))
             : null,
         status.SpreadingFactor, status.Source, status.SensorHealth, status.FirmwareVersion, status.ConfigurationHash,
+        status.RuntimeVersion, PinnedRuntime.IsExpected(status.RuntimeVersion), status.RemainingDevNonces, status.SilenceStep,
         settings.SilenceOf(status.Device.ExpectedIntervalSeconds) is { } silence ? (int)silence.TotalSeconds : null,
         [.. open.Select(alert => alert.Kind)], forecast == null ? null : BatteryForecastView.Of(forecast),
         told == null ? null : NodeStatusView.Of(told));

@@ -60,6 +60,15 @@ public sealed record DeviceStatus
     /// <summary>The hash of the configuration that it runs, 8 hex digits.</summary>
     public string? ConfigurationHash { get; init; }
 
+    /// <summary>How many DevNonces it said last that it has left; none without a join.</summary>
+    public int? RemainingDevNonces { get; init; }
+
+    /// <summary>Its last step against a silent network, as it said last: none, droppedAnswers, rejoined, restarted, or unknown and a number.</summary>
+    public string? SilenceStep { get; init; }
+
+    /// <summary>What it said last of its runtime's firmware image, as 1.12.4.268.</summary>
+    public string? RuntimeVersion { get; init; }
+
     /// <summary>Its last answer to DevStatusReq.</summary>
     public Store.LinkStatus? LinkStatus { get; init; }
 

@@ -65,6 +65,9 @@ public sealed class UplinkPipeline(IReadingStore readings, ServerMetrics metrics
             SensorHealth = Text(data, "sensorHealth"),
             FirmwareVersion = Text(data, "firmwareVersion"),
             ConfigurationHash = Text(data, "configurationHash"),
+            RemainingDevNonces = (int?)Number(data, "remainingDevNonces"),
+            SilenceStep = Text(data, "silenceStep"),
+            RuntimeVersion = Text(data, "runtimeVersion"),
             Outcome = Outcome(decoded.Kind, data),
         };
     }

@@ -21,6 +21,9 @@ public sealed class AlertSettings
     /// <summary>A gateway is down after so many minutes without a datagram; it sends one every few seconds.</summary>
     public int GatewayDownMinutes { get; set; } = 5;
 
+    /// <summary>A node has few joins left with fewer DevNonces than this; 0 for no such alert.</summary>
+    public int FewDevNonces { get; set; } = 1000;
+
     public WebhookSettings Webhook { get; set; } = new();
 
     /// <summary>How long a device may be silent before that is an alert; null for ever.</summary>

@@ -161,6 +161,8 @@ internal static class SettingsCheck
             throw new SettingException($"Alerts:SilentIntervals is {alerts.SilentIntervals}: give 1 to 1000.");
         if (alerts.GatewayDownMinutes is < 1 or > 10_080)
             throw new SettingException($"Alerts:GatewayDownMinutes is {alerts.GatewayDownMinutes}: give 1 to 10080.");
+        if (alerts.FewDevNonces is < 0 or > 65_536)
+            throw new SettingException($"Alerts:FewDevNonces is {alerts.FewDevNonces}: give 0 to 65536.");
         if (alerts.BatteryLowVolts is not (>= 0 and <= 10))
             throw new SettingException($"Alerts:BatteryLowVolts is {alerts.BatteryLowVolts}: give 0 to 10.");
         if (alerts.BatteryHysteresisVolts is not (>= 0 and <= 5))

@@ -57,8 +57,14 @@ public static class AlertKind
     /// <summary>A gateway that was not heard for too long.</summary>
     public const string Gateway = "gateway";
 
+    /// <summary>A node that has few DevNonces left.</summary>
+    public const string Joins = "joins";
+
+    /// <summary>A node that took a step against a silent network.</summary>
+    public const string Network = "network";
+
     /// <summary>All of them.</summary>
-    public static readonly string[] All = [Silent, Battery, Sensor, Gateway];
+    public static readonly string[] All = [Silent, Battery, Sensor, Gateway, Joins, Network];
 }
 
 /// <param name="Kind">An <see cref="AlertKind"/>.</param>

@@ -69,6 +69,15 @@ public sealed record NewReading
     /// <summary>The hash of the node's configuration, if the reading tells.</summary>
     public string? ConfigurationHash { get; init; }
 
+    /// <summary>How many DevNonces the node has left, if the reading tells.</summary>
+    public int? RemainingDevNonces { get; init; }
+
+    /// <summary>The node's last step against a silent network, if the reading tells: none, droppedAnswers, rejoined, restarted, or unknown and a number.</summary>
+    public string? SilenceStep { get; init; }
+
+    /// <summary>The runtime's firmware image, if the reading tells, as 1.12.4.268.</summary>
+    public string? RuntimeVersion { get; init; }
+
     /// <summary>The command that this reading acknowledges, or null.</summary>
     public CommandOutcome? Outcome { get; init; }
 

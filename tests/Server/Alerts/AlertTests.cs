@@ -247,6 +247,46 @@ public abstract class AlertTests(TestStore store) : StoreTests(store)
         Assert.HasCount(alerts, await OpenAsync(server));
     }
 
+    [TestMethod]
+    public async Task A_node_with_few_joins_left_is_an_alert_until_it_has_enough()
+    {
+        await using RunningServer server = await StartAsync();
+        await HearAsync(server, new Codec.StatusBySlot { RemainingDevNonces = 1024 });
+        await CheckAsync(server);
+        Assert.HasCount(0, await OpenAsync(server));
+        await HearAsync(server, new Codec.StatusBySlot { RemainingDevNonces = 800 });
+        // What tells nothing of it changes nothing.
+        await HearAsync(server, new Codec.ParkingHeartbeat { State = Codec.ParkingState.Free, BatteryMillivolts = 3600 });
+        await CheckAsync(server);
+        JsonObject alert = (await OpenAsync(server)).Single();
+        Assert.AreEqual("joins", (string?)alert["kind"]);
+        Assert.AreEqual(800, (int)alert["detail"]!["remainingDevNonces"]!);
+        Assert.AreEqual("Bay 1 can join the network 800 more times only.", (string?)alert["text"]!["en"]);
+        Assert.AreEqual("Bay 1 kann sich nur noch 800-mal beim Netz anmelden.", (string?)alert["text"]!["de"]);
+        await HearAsync(server, new Codec.StatusBySlot { RemainingDevNonces = 65_024 });
+        await CheckAsync(server);
+        Assert.HasCount(0, await OpenAsync(server));
+    }
+
+    [TestMethod]
+    [DataRow(1, "droppedAnswers", "Bay 1 heard nothing from the network and dropped its stored answers.")]
+    [DataRow(2, "rejoined", "Bay 1 heard nothing from the network and joined again.")]
+    [DataRow(3, "restarted", "Bay 1 heard nothing from the network and restarted.")]
+    [DataRow(5, "unknown5", "Bay 1 heard nothing from the network and took a step that this server does not know (unknown5).")]
+    public async Task A_step_against_a_silent_network_is_an_alert_until_a_status_reports_none(int step, string word, string text)
+    {
+        await using RunningServer server = await StartAsync();
+        await HearAsync(server, new Codec.StatusBySlot { SilenceStep = step });
+        await CheckAsync(server);
+        JsonObject alert = (await OpenAsync(server)).Single();
+        Assert.AreEqual("network", (string?)alert["kind"]);
+        Assert.AreEqual(word, (string?)alert["detail"]!["silenceStep"]);
+        Assert.AreEqual(text, (string?)alert["text"]!["en"]);
+        await HearAsync(server, new Codec.StatusBySlot { SilenceStep = 0 });
+        await CheckAsync(server);
+        Assert.HasCount(0, await OpenAsync(server));
+    }
+
     private static async Task<JsonObject> NextAlertAsync(StreamReader events)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));

@@ -52,6 +52,38 @@ public abstract class DeviceDetailTests(TestStore store) : StoreTests(store)
     }
 
     [TestMethod]
+    public async Task Old_and_new_status_frames_give_a_device_the_same_keys_and_the_new_one_its_runtime_and_joins()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        uint fCnt = 1;
+        JsonObject old = await AfterAsync(new Codec.StatusBySensor { FirmwareMajor = 1, UptimeHours = 50, StoreWrites = 4000, WakeUps = 9, MagnetometerHealth = Codec.SensorHealth.Degraded });
+        Assert.IsFalse(old.ContainsKey("runtimeVersion"));
+        Assert.IsFalse(old.ContainsKey("runtimeExpected"));
+        var status = new Codec.StatusBySlot
+        {
+            FirmwareMajor = 1, UptimeHours = 50, StoreWrites = 4000, WakeUps = 9, RemainingDevNonces = 2048, SilenceStep = 2, RuntimeVersion = Codec.StatusBySlot.PackRuntimeVersion(1, 17, 0, 412),
+        };
+        status.SetSensor(0, Codec.SensorType.Magnetometer, Codec.SensorHealth.Degraded);
+        JsonObject device = await AfterAsync(status);
+        foreach (var pair in old["status"]!["data"]!.AsObject())
+            Assert.AreEqual(pair.Value!.ToJsonString(), device["status"]!["data"]![pair.Key]?.ToJsonString(), pair.Key);
+        Assert.AreEqual("1.17.0.412", (string?)device["runtimeVersion"]);
+        Assert.IsTrue((bool)device["runtimeExpected"]!);
+        Assert.AreEqual(2048, (int)device["remainingDevNonces"]!);
+        Assert.AreEqual("rejoined", (string?)device["silenceStep"]);
+        status.RuntimeVersion = Codec.StatusBySlot.PackRuntimeVersion(1, 16, 0, 412);
+        Assert.IsFalse((bool)(await AfterAsync(status))["runtimeExpected"]!);
+
+        async Task<JsonObject> AfterAsync(Codec.Message message)
+        {
+            JsonObject json = Events.ChirpStack(message.FPort, Events.Encode(message), ++fCnt, "00000000000000b1");
+            json["time"] = $"2026-01-12T08:0{fCnt}:00Z";
+            Assert.AreEqual(200, (int)(await server.PostAsync("/ingest/chirpstack?event=up", json.ToJsonString())).StatusCode);
+            return await server.GetAsync("/api/devices/00000000000000b1");
+        }
+    }
+
+    [TestMethod]
     public async Task A_device_alone_tells_its_last_status_and_how_often_it_is_woken()
     {
         await using RunningServer server = await RunningServer.StartAsync();

@@ -175,6 +175,11 @@ internal static class PostgresSchema
         """
         ALTER TABLE audit ADD COLUMN who text;
         """,
+        """
+        ALTER TABLE devices ADD COLUMN dev_nonces bigint;
+        ALTER TABLE devices ADD COLUMN silence_step text;
+        ALTER TABLE devices ADD COLUMN runtime text;
+        """,
     ];
 
     /// <summary>The schema that this server writes.</summary>

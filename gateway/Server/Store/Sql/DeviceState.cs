@@ -20,6 +20,9 @@ internal sealed class DeviceState
         DeviceColumn.Of("sensor_health", state => state.SensorHealth),
         DeviceColumn.Of("firmware", state => state.FirmwareVersion),
         DeviceColumn.Of("configuration_hash", state => state.ConfigurationHash),
+        DeviceColumn.Of("dev_nonces", state => state.RemainingDevNonces),
+        DeviceColumn.Of("silence_step", state => state.SilenceStep),
+        DeviceColumn.Of("runtime", state => state.RuntimeVersion),
         DeviceColumn.Of("occupied", state => state.Occupied),
         DeviceColumn.Of("occupied_since", state => state.OccupiedSince),
         DeviceColumn.Of("occupied_time", state => state.OccupiedTime),
@@ -62,6 +65,12 @@ internal sealed class DeviceState
 
     public string? ConfigurationHash { get; private set; }
 
+    public long? RemainingDevNonces { get; private set; }
+
+    public string? SilenceStep { get; private set; }
+
+    public string? RuntimeVersion { get; private set; }
+
     public bool? Occupied { get; private set; }
 
     public long? OccupiedSince { get; private set; }
@@ -84,9 +93,12 @@ internal sealed class DeviceState
         SensorHealth = SqlRows.Text(row, 11),
         FirmwareVersion = SqlRows.Text(row, 12),
         ConfigurationHash = SqlRows.Text(row, 13),
-        Occupied = row.IsDBNull(14) ? null : row.GetBoolean(14),
-        OccupiedSince = SqlRows.Integer(row, 15),
-        OccupiedTime = SqlRows.Integer(row, 16),
+        RemainingDevNonces = SqlRows.Integer(row, 14),
+        SilenceStep = SqlRows.Text(row, 15),
+        RuntimeVersion = SqlRows.Text(row, 16),
+        Occupied = row.IsDBNull(17) ? null : row.GetBoolean(17),
+        OccupiedSince = SqlRows.Integer(row, 18),
+        OccupiedTime = SqlRows.Integer(row, 19),
     };
 
     /// <summary>A reading was stored. A late one changes nothing of what a later one has told.</summary>
@@ -108,6 +120,9 @@ internal sealed class DeviceState
             SensorHealth = reading.SensorHealth ?? SensorHealth;
             FirmwareVersion = reading.FirmwareVersion ?? FirmwareVersion;
             ConfigurationHash = reading.ConfigurationHash ?? ConfigurationHash;
+            RemainingDevNonces = reading.RemainingDevNonces ?? RemainingDevNonces;
+            SilenceStep = reading.SilenceStep ?? SilenceStep;
+            RuntimeVersion = reading.RuntimeVersion ?? RuntimeVersion;
             Profile ??= reading.Kind is "parking" or "air" or "footfall" ? reading.Kind : null;
         }
 

@@ -11,7 +11,7 @@ internal sealed class SqlDevices(SqlDatabase database, KeyVault vault) : IDevice
     private readonly string _statusQuery =
         "SELECT " + DeviceColumns + "NULL, d.last_seen, d.battery_volts, d.rssi, d.snr, d.occupied, d.occupied_since, d.source, "
         + "d.status_battery, d.status_margin, d.status_time, d.joined_time, d.downlink_state, d.downlink_detail, d.downlink_time, "
-        + "d.fault_level, d.fault_code, d.fault_text, d.fault_time, d.push_url, d.sensor_health, d.firmware, d.configuration_hash, d.spreading_factor, " + SqlRows.ReadingColumns + " FROM devices d " + database.LastReadingJoin;
+        + "d.fault_level, d.fault_code, d.fault_text, d.fault_time, d.push_url, d.sensor_health, d.firmware, d.configuration_hash, d.spreading_factor, d.dev_nonces, d.silence_step, d.runtime, " + SqlRows.ReadingColumns + " FROM devices d " + database.LastReadingJoin;
 
     public Task<bool> RegisterAsync(Device device) => database.WriteAsync(writer => Register(writer, device));
 
@@ -102,11 +102,14 @@ internal sealed class SqlDevices(SqlDatabase database, KeyVault vault) : IDevice
             ? null
             : new NetworkFaultStatus(new NetworkFault(row.GetString(22), row.GetString(23), row.GetString(24)), SqlRows.Time(row.GetInt64(25))),
         HasPushAddress = !row.IsDBNull(26),
-        LastReading = row.IsDBNull(31) ? null : SqlRows.ToReading(row, 31),
+        LastReading = row.IsDBNull(34) ? null : SqlRows.ToReading(row, 34),
         LinkStatus = row.IsDBNull(15) ? null : new LinkStatus(row.GetInt32(15), row.GetInt32(16), SqlRows.Time(row.GetInt64(17))),
         SensorHealth = SqlRows.Text(row, 27),
         FirmwareVersion = SqlRows.Text(row, 28),
         ConfigurationHash = SqlRows.Text(row, 29),
         SpreadingFactor = row.IsDBNull(30) ? null : row.GetInt32(30),
+        RemainingDevNonces = (int?)SqlRows.Integer(row, 31),
+        SilenceStep = SqlRows.Text(row, 32),
+        RuntimeVersion = SqlRows.Text(row, 33),
     };
 }

@@ -169,6 +169,11 @@ internal static class SqliteSchema
         """
         ALTER TABLE audit ADD COLUMN who TEXT;
         """,
+        """
+        ALTER TABLE devices ADD COLUMN dev_nonces INTEGER;
+        ALTER TABLE devices ADD COLUMN silence_step TEXT;
+        ALTER TABLE devices ADD COLUMN runtime TEXT;
+        """,
     ];
 
     /// <summary>The schema that this server writes.</summary>

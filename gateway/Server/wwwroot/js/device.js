@@ -14,6 +14,9 @@ import { currentRange } from './trends.js';
 import { ago, clock, moment } from './time.js';
 
 const mostReadings = 20;
+/** The sensors of a status whose type this page has no name for. */
+const unknownSensors = status => (status.sensors ?? []).filter(({ type }) => /^unknown/.test(type ?? ''));
+
 /** What a status tells of each sensor. */
 const sensors = ['magnetometerHealth', 'overheadHealth', 'climateHealth', 'co2Health', 'particulatesHealth', 'outerZoneHealth', 'innerZoneHealth'];
 /** A frame this young makes the lamp shine. */
@@ -209,14 +212,19 @@ function facts(device, now) {
   const count = value => typeof value === 'number' && number(value);
   const rows = [
     ['firmware', device.firmwareVersion],
+    ['runtime', told.runtimeVersion && [told.runtimeVersion, detail.view.runtimeExpected === false && h('b', { class: 'flag' }, t('otherRuntime'))]],
     ['configuration', device.configurationHash && h('code', {}, device.configurationHash)],
     ['health', device.sensorHealth && t(`healthIs.${device.sensorHealth}`)],
     ...sensors.filter(key => told[key]).map(key => [key, t(`healthIs.${told[key]}`)]),
+    ...unknownSensors(told).map(({ slot, type, health }) => ['unknownSensor', health && t(`healthIs.${health}`), t('unknownSensor', { slot: number(slot + 1), type: type.replace('unknown', '') })]),
     ['wakeUpsPerDay', typeof status?.wakeUpsPerDay === 'number' && number(Math.round(status.wakeUpsPerDay))],
     ['uptime', typeof told.uptimeHours === 'number' && t('uptimeIs', { days: number(Math.floor(told.uptimeHours / 24)), hours: number(told.uptimeHours % 24) })],
-    ['resets', typeof told.resetCount === 'number' && `${number(told.resetCount)}${told.resetCause ? `, ${t('lastReset', { cause: t(`resetIs.${told.resetCause}`) })}` : ''}`],
+    ['resets', typeof told.resetCount === 'number' && `${number(told.resetCount)}${told.resetCause ? `, ${t('lastReset', { cause: t(`resetIs.${/^unknown/.test(told.resetCause) ? 'unknown' : told.resetCause}`) })}` : ''}`],
     ['lateWindows', count(told.lateWindows)],
     ['storeWrites', count(told.storeWrites)],
+    ['remainingDevNonces', count(told.remainingDevNonces)],
+    ['silenceStep', told.silenceStep && told.silenceStep !== 'none' && `${t(`silenceIs.${/^unknown/.test(told.silenceStep) ? 'unknown' : told.silenceStep}`)}${told.silenceSteps ? `, ${number(told.silenceSteps)}×` : ''}`],
+    ['unfinishedTransmissions', told.unfinishedTransmissions > 0 && number(told.unfinishedTransmissions)],
     ['statusOf', status && time(status.time)],
     ['through', device.source && t(`source.${device.source}`)],
     ['gateway', detail.readings[0]?.gateway && h('code', {}, detail.readings[0].gateway)],
@@ -226,7 +234,7 @@ function facts(device, now) {
     ['lastFault', fault && `${fault.description || fault.code}, ${time(fault.time)}`],
     ['position', typeof device.latitude === 'number' && `${number(device.latitude, 5)}, ${number(device.longitude, 5)}`],
   ].filter(([, value]) => value);
-  return h('dl', { class: 'facts' }, rows.map(([key, value]) => h('div', {}, h('dt', {}, t(key)), h('dd', {}, value))));
+  return h('dl', { class: 'facts' }, rows.map(([key, value, name]) => h('div', {}, h('dt', {}, name ?? t(key)), h('dd', {}, value))));
 }
 
 function frames(now) {
