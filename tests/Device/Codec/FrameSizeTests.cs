@@ -56,7 +56,7 @@ public class FrameSizeTests
     public void Status_acknowledgement_and_commands_take_16_6_4_and_2_bytes()
     {
         Assert.AreEqual(16, LengthOf(new StatusReading()));
-        Assert.AreEqual(21, Message.MaxLength);
+        Assert.AreEqual(30, Message.MaxLength);
         Assert.AreEqual(6, LengthOf(new Acknowledgement()));
         Command command = new Command();
         command.Type = CommandType.SetInterval;
