@@ -6,7 +6,7 @@ public sealed partial class LoRaWanEndDevice
     private readonly SilenceGuard _silence = new SilenceGuard();
     private bool _storeFails;
 
-    /// <summary>What the device did the last time that nothing could be sent and nothing said until when; it outlasts restarts.</summary>
+    /// <summary>What the device did the last time that nothing could be sent and nothing said until when. It outlasts restarts and is told for a week.</summary>
     public SilenceStep LastSilenceStep
     {
         get { return _silence.Last; }
@@ -28,7 +28,7 @@ public sealed partial class LoRaWanEndDevice
     {
         if (!isMessageWaiting || IsSilenceLegal(nowMicroseconds))
         {
-            _silence.Rest();
+            _silence.Rest(_store, nowMicroseconds);
             return;
         }
 

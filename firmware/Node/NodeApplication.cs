@@ -429,6 +429,9 @@ public sealed partial class NodeApplication : IApplication
         _status.ConfigurationHash = _configuration.Hash;
         _status.WakeUps = _settings.Profile == NodeProfile.Parking && !_settings.SafeMode ? _lifetime.WakeUps : Message.NotAvailable;
         _status.RuntimeVersion = _settings.RuntimeVersion;
+        _status.RemainingDevNonces = _link.RemainingDevNonces;
+        _status.SilenceStep = (int)_link.LastSilenceStep;
+        _status.SilenceSteps = _link.SilenceSteps;
         _status.UnfinishedTransmissions = _guard.UnfinishedTransmissions;
         _duty.DescribeSensors(_status);
         return _status;

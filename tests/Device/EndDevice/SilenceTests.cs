@@ -36,6 +36,12 @@ public class SilenceTests
         Assert.IsFalse(bench.Device.NeedsRestart);
         Wait(bench, from + 30 * Hour);
         Assert.IsTrue(bench.Device.NeedsRestart);
+        // When all has been well for a week there is nothing to tell.
+        bench.Device.WatchSilence(false, bench.Now);
+        Assert.AreEqual((int)SilenceStep.Restarted, (int)bench.Device.LastSilenceStep);
+        bench.Device.WatchSilence(false, bench.Now + 170 * Hour);
+        bench.Boot();
+        Assert.AreEqual((int)SilenceStep.None, (int)bench.Device.LastSilenceStep);
     }
 
     [TestMethod]

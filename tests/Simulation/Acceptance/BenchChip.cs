@@ -33,6 +33,8 @@ internal sealed class BenchChip(SimulatedChip inner) : IChip
 
     public long SystemMicroseconds => inner.SystemMicroseconds + _ahead;
 
+    public Version RuntimeVersion => inner.RuntimeVersion;
+
     public bool WokeFromDeepSleep => inner.WokeFromDeepSleep;
 
     public void Pause(int milliseconds)
