@@ -10,28 +10,29 @@ public sealed class AdcBattery : IBattery
     private const int Samples = 8;
 
     private readonly AdcChannel _channel;
-    private readonly int _fullScaleMillivolts;
-    private readonly int _maxValue;
+    private readonly BatteryScale _scale;
 
-    /// <summary>Opens the board's battery channel, if it has one.</summary>
-    public AdcBattery(BoardPins pins)
+    /// <summary>Opens the board's battery channel, if it has one, and takes the board's calibration.</summary>
+    public AdcBattery(BoardPins pins, RecordStore store)
     {
         if (pins.BatteryChannel < 0)
             return;
         AdcController controller = new AdcController();
-        _maxValue = controller.MaxValue;
-        _fullScaleMillivolts = pins.BatteryFullScaleMillivolts;
+        if (controller.MaxValue <= 0)
+            return;
+        _scale = new BatteryScale(pins.BatteryFullScaleMillivolts, controller.MaxValue);
+        _scale.Read(store);
         _channel = controller.OpenChannel(pins.BatteryChannel);
     }
 
     /// <inheritdoc/>
     public int ReadMillivolts()
     {
-        if (_channel == null || _maxValue <= 0)
+        if (_channel == null)
             return -1;
         int sum = 0;
         for (int i = 0; i < Samples; i++)
             sum += _channel.ReadValue();
-        return (int)((long)sum * _fullScaleMillivolts / (_maxValue * Samples));
+        return _scale.Millivolts(sum, Samples);
     }
 }

@@ -53,9 +53,10 @@ public sealed class Esp32Board
     }
 
     /// <summary>Opens the battery's ADC channel.</summary>
-    public IBattery OpenBattery()
+    /// <param name="store">Holds the board's calibration.</param>
+    public IBattery OpenBattery(RecordStore store)
     {
-        return new AdcBattery(_pins);
+        return new AdcBattery(_pins, store);
     }
 
     /// <summary>The GPIO of the sensors' interrupt line, -1 if none.</summary>

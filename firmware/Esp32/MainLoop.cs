@@ -5,7 +5,7 @@ namespace NanoSensors.Esp32;
 
 /// <summary>
 /// Calls the application when it wants to be called, and sleeps meanwhile as its plan allows: deeply, lightly, or awake by ticks of 10 ms; from 30 ms before an awake
-/// wait's end it spins on the microsecond timer; while a radio is on the air and the plan does not tell how long nothing happens it spins and watches the radio's
+/// wait's end it spins on the microsecond timer, unless the plan says that the step may be late; while a radio is on the air and the plan does not tell how long nothing happens it spins and watches the radio's
 /// lines, because the end of a transmission is what the receive windows are timed by.
 /// </summary>
 public sealed class MainLoop
@@ -85,11 +85,11 @@ public sealed class MainLoop
                 DeepSleep(next < latest ? next : latest, plan.WakesBySensor);
             if (plan.Depth != SleepDepth.None)
                 LightSleep(next < plan.LightUntilMicroseconds ? next : plan.LightUntilMicroseconds, latest);
-            Wait(next < latest ? next : latest);
+            Wait(next < latest ? next : latest, plan.MayBeLate);
         }
     }
 
-    private void Wait(long until)
+    private void Wait(long until, bool mayBeLate)
     {
         while (true)
         {
@@ -103,8 +103,14 @@ public sealed class MainLoop
                 continue;
             }
 
+            // The tick decides when this ends: a little early, and it pauses once more, or up to two ticks late.
             if (left <= SpinMicroseconds)
+            {
+                if (mayBeLate)
+                    _chip.Pause((int)((left + 999) / 1000));
                 continue;
+            }
+
             long milliseconds = (left - SpinMicroseconds) / 1000;
             _chip.Pause(milliseconds > LongestSleepMilliseconds ? LongestSleepMilliseconds : (int)milliseconds);
         }

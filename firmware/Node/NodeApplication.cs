@@ -501,6 +501,9 @@ public sealed partial class NodeApplication : IApplication
         if (IsSampling)
             next = Earlier(next, _dutyDue);
 
+        // Sampling bears a late step, a receive window does not.
+        Sleep.MayBeLate = _link.IsIdle && next < _linkDue;
+
         // A pause is spent in light sleep where it is too short or not the time for deep sleep, the waits within an exchange included.
         if (_settings.LightSleep)
         {

@@ -37,6 +37,12 @@ public sealed class NodeSettings
     /// <summary>Below this under load, mV: <see cref="PowerStage.Empty"/>. Not above <see cref="EventsOnlyBelowMillivolts"/>.</summary>
     public int EmptyBelowMillivolts = 2950;
 
+    /// <summary>Voltage under load of a full battery, mV.</summary>
+    public int BatteryFullMillivolts = 3600;
+
+    /// <summary>The node runs on mains: no <see cref="PowerStage"/> but normal, whatever the converter reads.</summary>
+    public bool IsMains;
+
     /// <summary>A stage is left when the voltage under load is so much above where it was entered, mV.</summary>
     public int BatteryHysteresisMillivolts = 100;
 

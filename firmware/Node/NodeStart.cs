@@ -12,11 +12,14 @@ namespace NanoSensors.Node;
 /// <summary>Puts a node together on a board: its profile's sensors, the radio, and the page where somebody pressed the button.</summary>
 internal sealed class NodeStart : IBoardStart
 {
-    // Record "fitted", version 1: what is fitted beside the profile's own sensors (1), a sum: 1 a ranging sensor that looks up, for parking; 2 an external watchdog. Written at provisioning.
+    // Record "fitted", version 1: what is fitted beside the profile's own sensors (1), a sum: 1 a ranging sensor that looks up, for parking; 2 an external watchdog;
+    // 4 no light sleep; 8 light sleep without an external watchdog. Written at provisioning.
     private const string FittedRecord = "fitted";
     private const byte FittedRecordVersion = 1;
     private const int OverheadFitted = 1;
     private const int ExternalWatchdogFitted = 2;
+    private const int NoLightSleep = 4;
+    private const int LightSleepUnwatched = 8;
 
     // A session that lives between uplinks may reserve counters: fewer writes.
     private const int CounterReserveAwake = 16;
@@ -40,6 +43,12 @@ internal sealed class NodeStart : IBoardStart
     private bool _isOnSite;
     private int _fitted;
 
+    // A light sleep that does not return (nanoframework/Home#1165) is ended by an external watchdog only: without one the board stays awake in its waits, unless provisioning says otherwise.
+    private bool SleepsLightly
+    {
+        get { return (_fitted & NoLightSleep) == 0 && (_fitted & (ExternalWatchdogFitted | LightSleepUnwatched)) != 0; }
+    }
+
     // Without an identity the application says so and waits to be provisioned.
     private ulong DevEui
     {
@@ -55,12 +64,13 @@ internal sealed class NodeStart : IBoardStart
         _fitted = context.Store.Read(FittedRecord, FittedRecordVersion, fitted) == 1 ? fitted[0] : 0;
         _settings.Profile = _identity == null ? NodeProfile.Parking : _identity.Profile;
         _settings.RuntimeVersion = Packed(context.Chip.RuntimeVersion);
+        BatteryKind.Apply(BatteryKind.Read(context.Store), _settings);
         _settings.SafeMode = context.IsSafeMode;
         _isOnSite = OpensPage(context.Store, context.Supervisor, DevEui);
         _sensors = context.IsSafeMode ? new NodeSensors() : OpenSensors();
         // People pass at any moment and are seen 25 times a second. A car is noticed by the magnetometer alone, if its interrupt is wired.
         _settings.DeepSleep = !_isOnSite && (_settings.Profile == NodeProfile.Air || (_sensors.Magnetometer != null && _sensors.Magnetometer.CanWatch));
-        _settings.LightSleep = !_isOnSite && _settings.Profile != NodeProfile.Footfall;
+        _settings.LightSleep = !_isOnSite && _settings.Profile != NodeProfile.Footfall && SleepsLightly;
         _settings.EndDevice.CounterReserve = _settings.DeepSleep ? 1 : CounterReserveAwake;
         _settings.EndDevice.ClockErrorPpm = _settings.LightSleep ? LightSleepClockErrorPpm : 0;
         _radioBus = _board.OpenRadioBus();
@@ -104,7 +114,7 @@ internal sealed class NodeStart : IBoardStart
             radio,
             new NativeAes(),
             context.Store,
-            _board.OpenBattery(),
+            _board.OpenBattery(context.Store),
             context.Supervisor,
             new Entropy(context.Chip, DevEui));
         IApplication runs = _isOnSite ? WithPage(application, context) : application;

@@ -15,8 +15,8 @@ internal sealed class PowerWatch : IBattery
     // So many measurements in a row ask for another stage.
     private const int Confirmations = 3;
 
-    // No board of ours runs from less: there is no battery at that input.
-    private const int LeastMillivolts = 2000;
+    // No board of ours runs from so much below empty: there is no battery at that input.
+    private const int LeastBelowEmptyMillivolts = 950;
 
     private readonly IBattery _battery;
     private readonly NodeSettings _settings;
@@ -38,13 +38,33 @@ internal sealed class PowerWatch : IBattery
         return _loaded > 0 ? _loaded : _battery.ReadMillivolts();
     }
 
+    /// <summary>
+    /// The battery's level as DevStatusAns reports it (LoRaWAN 1.0.4, 5.5): 0 external power, 1 empty to 254 full, 255 cannot be measured.
+    /// </summary>
+    internal int LevelForDevStatus
+    {
+        get
+        {
+            if (_settings.IsMains)
+                return 0;
+            int millivolts = ReadMillivolts();
+            int empty = _settings.EmptyBelowMillivolts;
+            if (millivolts < empty - LeastBelowEmptyMillivolts)
+                return 255;
+            int level = 1 + ((millivolts - empty) * 253 / (_settings.BatteryFullMillivolts - empty));
+            return level < 1 ? 1 : level > 254 ? 254 : level;
+        }
+    }
+
     /// <summary>To be called while the transmitter is on.</summary>
     internal void Measure()
     {
         int millivolts = _battery.ReadMillivolts();
-        if (millivolts < LeastMillivolts)
+        if (millivolts < _settings.EmptyBelowMillivolts - LeastBelowEmptyMillivolts)
             return;
         _loaded = millivolts;
+        if (_settings.IsMains)
+            return;
         bool low = Stage < PowerStage.Empty && millivolts < Threshold(Stage + 1);
         bool high = Stage > PowerStage.Normal && millivolts >= Threshold(Stage) + _settings.BatteryHysteresisMillivolts;
         _low = low ? _low + 1 : 0;
@@ -70,7 +90,7 @@ internal sealed class PowerWatch : IBattery
     {
         if (buffer[offset] > (byte)PowerStage.Empty)
             return;
-        Stage = (PowerStage)buffer[offset];
+        Stage = _settings.IsMains ? PowerStage.Normal : (PowerStage)buffer[offset];
         _low = buffer[offset + 1];
         _high = buffer[offset + 2];
         _loaded = (buffer[offset + 3] << 8) | buffer[offset + 4];

@@ -15,6 +15,15 @@ internal sealed record NodePlan(byte[] DevEui, byte[] JoinEui, byte[] AppKey, No
     /// <summary>An external watchdog is fitted.</summary>
     public bool HasExternalWatchdog { get; init; }
 
+    /// <summary>Light sleep: null where an external watchdog is fitted only.</summary>
+    public bool? LightSleep { get; init; }
+
+    /// <summary>A kind of firmware/Node's BatteryKind; 0 keeps the node's default thresholds.</summary>
+    public int BatteryKind { get; init; }
+
+    /// <summary>In the order of firmware/Node's BatteryKind, from 1.</summary>
+    public static readonly string[] Batteries = ["lisocl2", "liion", "aa", "mains"];
+
     public string DevEuiText => Convert.ToHexStringLower(DevEui);
 
     /// <summary>What a server must know of it.</summary>
@@ -67,8 +76,14 @@ internal sealed record NodePlan(byte[] DevEui, byte[] JoinEui, byte[] AppKey, No
         folder.AddRecord(NodeIdentity.RecordName);
         folder.Store.Write("board", 1, [(byte)Board], 1);
         folder.AddRecord("board");
-        folder.Store.Write("fitted", 1, [(byte)((LooksUp ? 1 : 0) | (HasExternalWatchdog ? 2 : 0))], 1);
+        folder.Store.Write("fitted", 1, [(byte)((LooksUp ? 1 : 0) | (HasExternalWatchdog ? 2 : 0) | (LightSleep is bool light ? light ? 8 : 4 : 0))], 1);
         folder.AddRecord("fitted");
+        if (BatteryKind != 0)
+        {
+            Node.BatteryKind.Write(folder.Store, BatteryKind);
+            folder.AddRecord(Node.BatteryKind.RecordName);
+        }
+
         if (Configuration != null)
         {
             Configuration.Save(folder.Store);

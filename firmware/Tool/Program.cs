@@ -11,6 +11,7 @@ var root = new RootCommand("nanosensors: look into the frames of a sensor networ
     AirtimeCommand.Create(),
     BatteryCommand.Create(),
     ProvisionCommand.Create(),
+    CalibrateBatteryCommand.Create(),
     ProvisionListCommand.Create(),
     ProvisionGatewayCommand.Create(),
     ConfigurationCommand.Create(),

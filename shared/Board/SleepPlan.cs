@@ -28,6 +28,11 @@ public sealed class SleepPlan
     /// </summary>
     public long LightUntilMicroseconds = long.MaxValue;
 
+    /// <summary>
+    /// The next step may begin up to two ticks (20 ms) late: no receive window and no transmission depends on it. An awake wait then pauses by ticks to its end instead of spinning.
+    /// </summary>
+    public bool MayBeLate;
+
     /// <summary>Whether the sensors' interrupt line ends deep sleep, beside the timer. It is looked at as a level: high before the sleep begins, it ends at once.</summary>
     public bool WakesBySensor;
 
@@ -36,6 +41,7 @@ public sealed class SleepPlan
     {
         Depth = SleepDepth.None;
         LightUntilMicroseconds = long.MaxValue;
+        MayBeLate = false;
         WakesBySensor = false;
     }
 }

@@ -24,8 +24,10 @@ internal static class ProvisionCommand
         var output = new Option<string?>("--out") { Description = "New folder for the files (default: the DevEUI)." };
         var overhead = new Option<bool>("--overhead") { Description = "Parking: a VL53L0X that looks up is fitted beside the magnetometer." };
         var watchdog = new Option<bool>("--watchdog") { Description = "An external watchdog is fitted (hardware/boards)." };
+        var battery = new Option<string?>("--battery") { Description = string.Join(", ", NodePlan.Batteries) + " (default: the thresholds of firmware/Node)." };
+        var lightSleep = new Option<string>("--light-sleep") { Description = "on, off or auto: on where an external watchdog is fitted.", DefaultValueFactory = _ => "auto" };
         var configuration = new ConfigurationOptions();
-        var command = new Command("provision", "Makes a node's identity: files for the node, its registration for the server, and its label.") { devEui, joinEui, appKey, profile, name, board, overhead, watchdog, port, output };
+        var command = new Command("provision", "Makes a node's identity: files for the node, its registration for the server, and its label.") { devEui, joinEui, appKey, profile, name, board, overhead, watchdog, battery, lightSleep, port, output };
         configuration.AddTo(command);
         command.SetAction(r =>
         {
@@ -33,7 +35,20 @@ internal static class ProvisionCommand
                 || !NodePlan.TryCreate("--", r.GetValue(devEui)!, r.GetValue(joinEui)!, r.GetValue(appKey), r.GetValue(profile)!, r.GetValue(name), r.GetValue(board)!,
                     configuration.AnyGiven(r) ? record : null, RandomNumberGenerator.GetBytes(16), out NodePlan? plan, out error))
                 return Output.Error(error);
-            return Run(plan! with { LooksUp = r.GetValue(overhead), HasExternalWatchdog = r.GetValue(watchdog) }, record, r.GetValue(port)!, r.GetValue(output) ?? plan!.DevEuiText);
+            string sleep = r.GetValue(lightSleep)!;
+            if (sleep is not ("auto" or "on" or "off"))
+                return Output.Error($"--light-sleep: \"{sleep}\" is not known; give on, off or auto.");
+            int kind = r.GetValue(battery) is string given ? Array.IndexOf(NodePlan.Batteries, given) + 1 : -1;
+            if (kind == 0)
+                return Output.Error($"--battery: \"{r.GetValue(battery)}\" is not known; give {string.Join(", ", NodePlan.Batteries)}.");
+            plan = plan! with
+            {
+                LooksUp = r.GetValue(overhead),
+                HasExternalWatchdog = r.GetValue(watchdog),
+                LightSleep = sleep == "auto" ? null : sleep == "on",
+                BatteryKind = Math.Max(kind, 0),
+            };
+            return Run(plan, record, r.GetValue(port)!, r.GetValue(output) ?? plan.DevEuiText);
         });
         return command;
     }
