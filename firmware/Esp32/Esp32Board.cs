@@ -20,13 +20,22 @@ public sealed class Esp32Board
     public Esp32Board(BoardPins pins)
     {
         _pins = pins;
-        I2c.SetUp(pins);
+        // A sensor without supply holds the data line low: first the supply, then the bus.
         if (pins.SensorPower >= 0)
             SensorPower = new OutputPin(_gpio, pins.SensorPower, !pins.SensorPowerActiveLow);
+        ReleaseBus();
+        I2c.SetUp(pins);
     }
 
     /// <summary>The gate of the sensors' supply, or null.</summary>
     public IOutputPin SensorPower { get; }
+
+    private void ReleaseBus()
+    {
+        using (OpenDrainPin clock = new OpenDrainPin(_gpio, _pins.SensorClock))
+        using (OpenDrainPin data = new OpenDrainPin(_gpio, _pins.SensorData))
+            new I2cBusRelease(clock, data, data).Run();
+    }
 
     /// <summary>Opens the radio's bus. Once.</summary>
     public ISpi OpenRadioBus()

@@ -5,7 +5,10 @@ using NanoSensors.Sensing;
 
 namespace NanoSensors.Esp32;
 
-/// <summary>A device on the sensors' I2C bus.</summary>
+/// <summary>
+/// A device on the sensors' I2C bus. A transfer that fails costs one reading: a device that does not acknowledge, stretches the clock or holds the bus answers false within the driver's limit
+/// of 1 s per transfer, and so does a driver that throws, as it does for a controller in a wrong state (nf-interpreter, sys_dev_i2c_native).
+/// </summary>
 public sealed class I2c : II2c
 {
     private const int Bus = 1;
@@ -34,19 +37,40 @@ public sealed class I2c : II2c
     /// <inheritdoc/>
     public bool Write(byte[] data, int length)
     {
-        return IsGood(_device.Write(new SpanByte(data, 0, length)));
+        try
+        {
+            return IsGood(_device.Write(new SpanByte(data, 0, length)));
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 
     /// <inheritdoc/>
     public bool Read(byte[] buffer, int length)
     {
-        return IsGood(_device.Read(new SpanByte(buffer, 0, length)));
+        try
+        {
+            return IsGood(_device.Read(new SpanByte(buffer, 0, length)));
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 
     /// <inheritdoc/>
     public bool WriteRead(byte[] write, int writeLength, byte[] read, int readLength)
     {
-        return IsGood(_device.WriteRead(new SpanByte(write, 0, writeLength), new SpanByte(read, 0, readLength)));
+        try
+        {
+            return IsGood(_device.WriteRead(new SpanByte(write, 0, writeLength), new SpanByte(read, 0, readLength)));
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 
     private static bool IsGood(I2cTransferResult result)

@@ -61,6 +61,47 @@ public sealed class ProvisionCommandTests
     }
 
     [TestMethod]
+    [DataRow("lisocl2", "auto", 1, 2)]
+    [DataRow("mains", "on", 4, 10)]
+    [DataRow("aa", "off", 3, 6)]
+    public void The_node_finds_its_battery_and_whether_it_sleeps_lightly(string battery, string sleep, int kind, int fitted)
+    {
+        string folder = Path.Combine(_folder, "node");
+        ToolRun run = ToolRun.Of("provision", "--deveui", "70b3d57ed0000001", "--profile", "air", "--watchdog", "--battery", battery, "--light-sleep", sleep, "--out", folder);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        var store = new RecordStore(new FolderStorage(folder));
+        Assert.AreEqual(kind, BatteryKind.Read(store));
+        var record = new byte[1];
+        Assert.AreEqual(1, store.Read("fitted", 1, record));
+        Assert.AreEqual(fitted, record[0]);
+    }
+
+    [TestMethod]
+    [DataRow("--battery", "nimh")]
+    [DataRow("--light-sleep", "maybe")]
+    public void An_unknown_battery_or_sleep_is_named(string option, string value)
+    {
+        ToolRun run = ToolRun.Of("provision", "--deveui", "70b3d57ed0000001", "--profile", "air", option, value, "--out", Path.Combine(_folder, "node"));
+        Assert.AreNotEqual(0, run.ExitCode);
+        Assert.Contains($"{option}: \"{value}\"", run.Error);
+    }
+
+    [TestMethod]
+    [DataRow("3600", "3500", 0)]
+    [DataRow("3600", "2000", 1)]
+    public void A_board_is_calibrated_by_one_known_voltage(string measured, string shown, int exit)
+    {
+        string folder = Path.Combine(_folder, "calibration");
+        ToolRun run = ToolRun.Of("calibrate-battery", "--measured", measured, "--shown", shown, "--out", folder);
+        Assert.AreEqual(exit == 0, run.ExitCode == 0, run.Error);
+        var record = new byte[4];
+        if (exit == 0)
+            Assert.AreEqual(4, new RecordStore(new FolderStorage(folder)).Read(BatteryScale.RecordName, BatteryScale.RecordVersion, record));
+        else
+            Assert.Contains("--shown: 2000 mV", run.Error);
+    }
+
+    [TestMethod]
     public void Every_record_replaces_both_blobs_of_the_one_before()
     {
         string folder = Path.Combine(_folder, "node");

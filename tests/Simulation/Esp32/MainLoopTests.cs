@@ -85,6 +85,53 @@ public class MainLoopTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void A_light_sleep_that_does_not_return_is_ended_by_the_external_watchdog_only(bool fitted)
+    {
+        bool hung = false;
+        _chip.ExternalWatchdogMicroseconds = fitted ? 3600 * Second : 0;
+        _chip.HangsInLightSleep = () => !hung && (hung = _time.NowMicroseconds > 100 * Second);
+        _chip.Ends = () => _time.NowMicroseconds > 7200 * Second;
+        var script = new Script((now, count) => (now + (10 * Second), SleepDepth.Light)) { World = _time };
+        var program = new ChipProgram(_time, _chip, new MemoryStorage()) { ExternalWatchdog = fitted ? _chip.WatchdogDone : null };
+        program.Run((store, supervisor, clock) => script);
+        Assert.AreEqual(!fitted, _chip.HangsForEver);
+        Assert.AreEqual(fitted ? 2 : 1, program.Starts.Count);
+        if (fitted)
+            Assert.AreEqual(3700 * Second, program.StartedAt[1], 15.0 * Second);
+    }
+
+    [TestMethod]
+    public void A_board_told_to_do_without_light_sleep_cannot_hang_in_it()
+    {
+        _chip.HangsInLightSleep = () => true;
+        Run(new Script((now, count) => (now + (10 * Second), SleepDepth.None)), 10);
+        Assert.IsFalse(_chip.HangsForEver);
+        Assert.IsTrue(_chip.Paused > 80 * Second, $"{_chip.Paused} us paused: it does not rest");
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void A_wait_under_30_ms_pauses_only_where_its_end_may_be_late(bool mayBeLate)
+    {
+        var script = new Script((now, count) => (now + 25_000, SleepDepth.None)) { MayBeLate = mayBeLate };
+        Run(script, 200);
+        double share = _chip.Paused / (double)script.At[^1];
+        Console.WriteLine($"Figure: waits of 25 ms, late {(mayBeLate ? "" : "not ")}allowed: {100 * share:F0} % paused, at most {script.Late.Max()} us late");
+        Assert.IsTrue(mayBeLate ? share > 0.8 : share == 0, $"{100 * share:F0} %");
+        Assert.IsTrue(script.Late.All(late => late >= 0 && late <= (mayBeLate ? 20_000 : 100)), $"{script.Late.Max()} us");
+    }
+
+    [TestMethod]
+    public void A_radio_on_the_air_is_watched_though_the_step_may_be_late()
+    {
+        Run(new Script((now, count) => (now + 25_000, SleepDepth.None)) { MayBeLate = true }, 20, new FixedRadio(RadioState.Receiving), new VirtualLine(() => false));
+        Assert.AreEqual(0, _chip.Paused);
+    }
+
+    [TestMethod]
     public void A_board_that_may_not_sleep_deeply_does_not()
     {
         Run(new Script((now, count) => (now + (60 * Second), SleepDepth.Deep)), 3, deepSleep: false);
@@ -118,6 +165,8 @@ public class MainLoopTests
 
         internal bool WakesBySensor { get; init; }
 
+        internal bool MayBeLate { get; init; }
+
         internal Func<long, long>? LightUntil { get; init; }
 
         public SleepPlan Sleep { get; } = new();
@@ -129,6 +178,7 @@ public class MainLoopTests
                 Late.Add(nowMicroseconds - _due);
             (_due, Sleep.Depth) = plan(nowMicroseconds, At.Count);
             Sleep.WakesBySensor = WakesBySensor;
+            Sleep.MayBeLate = MayBeLate;
             Sleep.LightUntilMicroseconds = LightUntil?.Invoke(nowMicroseconds) ?? long.MaxValue;
             return _due;
         }

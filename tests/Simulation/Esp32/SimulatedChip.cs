@@ -39,6 +39,23 @@ internal sealed class SimulatedChip(VirtualTime time, int seed) : IChip
     /// <summary>No time limit is kept: a broken chip.</summary>
     public bool HasNoTimeLimit { get; set; }
 
+    /// <summary>Whether the light sleep that begins now never returns; null for never.</summary>
+    public Func<bool>? HangsInLightSleep { get; set; }
+
+    /// <summary>An external watchdog's interval, µs: it resets the chip so long after the last pulse of <see cref="WatchdogDone"/>. 0 for none.</summary>
+    public long ExternalWatchdogMicroseconds { get; set; }
+
+    /// <summary>Whether the chip hung with nothing to reset it.</summary>
+    public bool HangsForEver { get; private set; }
+
+    /// <summary>The time spent in <see cref="Pause"/>, µs.</summary>
+    public long Paused { get; private set; }
+
+    private long _pulsedAt;
+
+    /// <summary>The external watchdog's DONE input.</summary>
+    public IOutputPin WatchdogDone => new DoneLine(this);
+
     /// <summary>Ends the program, from outside, as soon as it is true.</summary>
     public Func<bool>? Ends { get; set; }
 
@@ -90,10 +107,17 @@ internal sealed class SimulatedChip(VirtualTime time, int seed) : IChip
 
     public Version RuntimeVersion => new(1, 17, 0, 0);
 
-    public void Pause(int milliseconds) => Pass(Math.Max(0, (milliseconds * 1000L) - Tick + _random.Next((2 * Tick) + 1)));
+    public void Pause(int milliseconds)
+    {
+        long from = time.NowMicroseconds;
+        Pass(Math.Max(0, (milliseconds * 1000L) - Tick + _random.Next((2 * Tick) + 1)));
+        Paused += time.NowMicroseconds - from;
+    }
 
     public void LightSleep(long microseconds)
     {
+        if (HangsInLightSleep?.Invoke() == true)
+            Hang();
         long from = time.NowMicroseconds;
         Pass(microseconds);
         LightSleeps.Add((from, time.NowMicroseconds));
@@ -134,6 +158,26 @@ internal sealed class SimulatedChip(VirtualTime time, int seed) : IChip
     }
 
     public bool IsTimeLimit(Exception exception) => exception is TimeLimitException;
+
+    // Nothing on the chip ends it. The external watchdog pulls the reset line, which is a power-on to the chip.
+    private void Hang()
+    {
+        HangsForEver = ExternalWatchdogMicroseconds == 0;
+        if (HangsForEver)
+            throw Stop(new ChipStoppedException { IsEnd = true });
+        time.RunUntil(Math.Max(time.NowMicroseconds, _pulsedAt + ExternalWatchdogMicroseconds));
+        _pulsedAt = time.NowMicroseconds;
+        throw Stop(new ChipStoppedException { IsPowerCut = true });
+    }
+
+    private sealed class DoneLine(SimulatedChip chip) : IOutputPin
+    {
+        public void Write(bool high)
+        {
+            if (high)
+                chip._pulsedAt = chip.WorldMicroseconds;
+        }
+    }
 
     private ChipStoppedException Stop(ChipStoppedException stopped) => _stopped ??= stopped;
 
