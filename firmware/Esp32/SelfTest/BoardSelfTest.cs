@@ -100,7 +100,7 @@ public sealed class BoardSelfTest : ISelfTestParts
                 EntropyContract.Check(new Entropy(_context.Chip, _deviceEui), report);
                 break;
             case 7:
-                BatteryContract.Check(_board.OpenBattery(context.Store), report);
+                BatteryContract.Check(_board.OpenBattery(_context.Store), report);
                 break;
             case 8:
                 BusContract.CheckAbsent(new I2c(I2c.Open(EmptyAddress)), report);
