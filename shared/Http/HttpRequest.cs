@@ -29,6 +29,7 @@ public sealed class HttpRequest
     private bool _isForm;
     private bool _inBody;
     private bool _hasRequestLine;
+    private bool _hostIsOfTarget;
 
     /// <summary>What is wanted.</summary>
     public HttpMethod Method { get; private set; }
@@ -97,6 +98,7 @@ public sealed class HttpRequest
         _isForm = false;
         _inBody = false;
         _hasRequestLine = false;
+        _hostIsOfTarget = false;
         Method = HttpMethod.Other;
         IsComplete = false;
         Refusal = 0;
@@ -175,7 +177,14 @@ public sealed class HttpRequest
 
         int methodEnd = IndexOf(' ', 0);
         int targetEnd = methodEnd < 0 ? -1 : IndexOf(' ', methodEnd + 1);
-        if (methodEnd < 1 || targetEnd < 0 || _lineLength - targetEnd != 9 || !Is(_line, targetEnd + 1, 7, "HTTP/1.") || _line[methodEnd + 1] != '/')
+        if (methodEnd < 1 || targetEnd < 0 || _lineLength - targetEnd != 9 || !Is(_line, targetEnd + 1, 7, "HTTP/1."))
+        {
+            Refusal = 400;
+            return;
+        }
+
+        int pathStart = TakeAuthority(methodEnd + 1, targetEnd);
+        if (pathStart < 0)
         {
             Refusal = 400;
             return;
@@ -188,7 +197,9 @@ public sealed class HttpRequest
             Method = HttpMethod.Post;
         else if (Is(_line, 0, methodEnd, "HEAD"))
             Method = HttpMethod.Head;
-        for (int i = methodEnd + 1; i < targetEnd && _line[i] != '?'; i++)
+        if (pathStart == targetEnd || _line[pathStart] == '?')
+            _path[_pathLength++] = (byte)'/';
+        for (int i = pathStart; i < targetEnd && _line[i] != '?'; i++)
         {
             if (_pathLength == _path.Length)
             {
@@ -198,6 +209,28 @@ public sealed class HttpRequest
 
             _path[_pathLength++] = _line[i];
         }
+    }
+
+    // RFC 9112, 3.2.2: a target may be a whole address, whose host then counts instead of the Host field. Returns where the path begins, or -1.
+    private int TakeAuthority(int start, int end)
+    {
+        if (start < end && _line[start] == '/')
+            return start;
+        int at = start;
+        while (at < end && _line[at] != ':')
+            at++;
+        bool isHttp = (at - start == 4 && IsLower(start, "http")) || (at - start == 5 && IsLower(start, "https"));
+        if (!isHttp || at + 3 >= end || _line[at + 1] != '/' || _line[at + 2] != '/')
+            return -1;
+        int host = at + 3;
+        int path = host;
+        while (path < end && _line[path] != '/' && _line[path] != '?')
+            path++;
+        if (path == host || path - host > _host.Length)
+            return -1;
+        _hostLength = Copy(host, path, _host);
+        _hostIsOfTarget = true;
+        return path;
     }
 
     private void TakeField()
@@ -223,7 +256,7 @@ public sealed class HttpRequest
         else if (NameIs(colon, "content-type"))
             _isForm = end - start >= 33 && IsLower(start, "application/x-www-form-urlencoded");
         else if (NameIs(colon, "host"))
-            _hostLength = Copy(start, end, _host);
+            _hostLength = _hostIsOfTarget ? _hostLength : Copy(start, end, _host);
         else if (NameIs(colon, "origin"))
             _originLength = Copy(start, end, _origin);
         else if (NameIs(colon, "transfer-encoding"))

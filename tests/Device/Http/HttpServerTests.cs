@@ -69,13 +69,29 @@ public class HttpServerTests
     }
 
     [TestMethod]
+    public void A_target_that_is_a_whole_address_is_taken_and_its_host_counts()
+    {
+        HttpBench bench = new HttpBench();
+        string asked = bench.Ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        Assert.AreEqual(asked, bench.Ask("GET http://192.168.4.1/ HTTP/1.1\r\nHost: a\r\n\r\n"));
+        Assert.AreEqual(asked, bench.Ask("GET HTTP://192.168.4.1:80?x=1 HTTP/1.1\r\nHost: a\r\n\r\n"));
+        Assert.AreEqual("HTTP/1.1 200", bench.Ask("GET http://192.168.4.1 HTTP/1.0\r\n\r\n").Substring(0, 12));
+        string post = "Content-Length: 3\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\na=1";
+        string whole = "POST http://gateway/form HTTP/1.1\r\nHost: other\r\n";
+        Assert.AreEqual("HTTP/1.1 200", bench.Ask(whole + "Origin: http://gateway\r\n" + post).Substring(0, 12));
+        Assert.AreEqual("HTTP/1.1 403", bench.Ask(whole + "Origin: http://other\r\n" + post).Substring(0, 12));
+        Refused(bench, "400", "GET http:///x HTTP/1.1\r\nHost: a\r\n\r\n");
+        Refused(bench, "400", "GET http:// HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+
+    [TestMethod]
     public void What_is_no_request_is_refused_with_its_reason()
     {
         HttpBench bench = new HttpBench();
         string host = "\r\nHost: a\r\n";
         Refused(bench, "400", "GET/ HTTP/1.1" + host + "\r\n");
         Refused(bench, "400", "GET / HTTP/2.0" + host + "\r\n");
-        Refused(bench, "400", "GET http://a/ HTTP/1.1" + host + "\r\n");
+        Refused(bench, "400", "GET ftp://a/ HTTP/1.1" + host + "\r\n");
         Refused(bench, "400", "GET / HTTP/1.1\r\n\r\n");
         Refused(bench, "400", "GET / HTTP/1.1" + host + "no colon\r\n\r\n");
         Refused(bench, "400", "GET / HTTP/1.1" + host + " folded: x\r\n\r\n");
