@@ -33,7 +33,7 @@ internal sealed class BoardLabel
         return label;
     }
 
-    /// <summary>What to print, by lines; the last holds what a QR code for joining the access point says.</summary>
+    /// <summary>What to print, by lines; the sixth holds what a QR code for joining the access point says. An Android phone with mobile data on leaves a Wi-Fi without Internet.</summary>
     public string Text(string title, ulong eui) =>
         $"""
         {title}
@@ -42,6 +42,7 @@ internal sealed class BoardLabel
         Page      http://192.168.4.1
           password  {PagePassword}
         {Joining(eui)}
+        Android: switch mobile data off. Android: mobile Daten ausschalten.
 
         """;
 

@@ -19,7 +19,7 @@ internal sealed class LabelSheet
             <section>
             <div class="codes"><figure>{Code(label.Joining(plan.DevEuiValue))}<figcaption>1 Wi-Fi</figcaption></figure><figure>{Code(Page)}<figcaption>2 page</figcaption></figure></div>
             <div><h2>{WebUtility.HtmlEncode(plan.Name)}</h2><p>{plan.Profile.ToString().ToLowerInvariant()}, {NodePlan.Boards[plan.Board]}</p>
-            <dl><dt>DevEUI</dt><dd>{plan.DevEuiText}</dd><dt>Wi-Fi</dt><dd>{network}</dd><dt>its password</dt><dd>{label.AccessPointPassword}</dd><dt>page</dt><dd>{Page}</dd><dt>page's password</dt><dd>{label.PagePassword}</dd></dl></div>
+            <dl><dt>DevEUI</dt><dd>{plan.DevEuiText}</dd><dt>Wi-Fi (Android: mobile data off)</dt><dd>{network}</dd><dt>its password (Android: mobile Daten aus)</dt><dd>{label.AccessPointPassword}</dd><dt>page</dt><dd>{Page}</dd><dt>page's password</dt><dd>{label.PagePassword}</dd></dl></div>
             </section>
 
             """);

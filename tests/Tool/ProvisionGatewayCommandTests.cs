@@ -44,6 +44,7 @@ public sealed class ProvisionGatewayCommandTests
         Assert.AreEqual(wifi, string.Concat(accessPoint[..length].Select(b => (char)b)));
         Assert.IsInRange(8, 63, wifi.Length);
         Assert.AreEqual($"WIFI:T:WPA;S:NanoSensors-F153A14C;P:{wifi};;", label[5]);
+        Assert.AreEqual("Android: switch mobile data off. Android: mobile Daten ausschalten.", label[6]);
     }
 
     [TestMethod]
