@@ -1,10 +1,8 @@
 using System;
 using System.Net;
 using System.Net.NetworkInformation;
-using System.Net.Sockets;
 using System.Threading;
 using NanoSensors.Board;
-using NanoSensors.Http;
 
 namespace NanoSensors.Esp32;
 
@@ -86,32 +84,16 @@ public sealed class AccessPoint : IAccessPoint
         thread.Start();
     }
 
-    // Waits for phones on a thread of its own.
+    // On a thread of its own.
     private static void GiveAddresses()
     {
-        DhcpResponder responder = new DhcpResponder(new byte[] { 192, 168, 4, 1 });
-        byte[] packet = new byte[DhcpResponder.LongestPacket];
+        AddressServer server = new AddressServer(new byte[] { 192, 168, 4, 1 }, new IPEndPoint(IPAddress.Any, 67), new IPEndPoint(IPAddress.Broadcast, 68));
         while (true)
         {
-            try
-            {
-                Socket socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Broadcast, true);
-                socket.Bind(new IPEndPoint(IPAddress.Any, 67));
-                IPEndPoint everybody = new IPEndPoint(IPAddress.Broadcast, 68);
-                while (true)
-                {
-                    EndPoint from = new IPEndPoint(IPAddress.Any, 0);
-                    int length = responder.Answer(packet, socket.ReceiveFrom(packet, ref from));
-                    if (length > 0)
-                        socket.SendTo(packet, length, SocketFlags.None, everybody);
-                }
-            }
-            catch (Exception)
-            {
-                // The access point is not up yet, or a phone has gone.
-                Thread.Sleep(1000);
-            }
+            // A station that searches for its network takes the access point along from channel to channel.
+            WifiLink.LeaveStation();
+            server.Serve();
+            Thread.Sleep(1000);
         }
     }
 }

@@ -22,6 +22,7 @@ public sealed class WifiLink : IServerAddresses
     private readonly string _timeServer;
     private readonly IPEndPoint[] _servers;
     private readonly NameWatch[] _watches;
+    private readonly ConnectWatch _connect = new ConnectWatch();
     private bool _timeStarted;
 
     /// <summary>A link; <see cref="Start"/> begins.</summary>
@@ -107,9 +108,16 @@ public sealed class WifiLink : IServerAddresses
                 _servers[i] = null;
             }
 
-            Connect();
+            if (_connect.IsDue(Now))
+            {
+                _connect.Begun(Now);
+                Connect();
+            }
+
             return;
         }
+
+        _connect.Connected();
 
         if (!_timeStarted)
         {
@@ -163,6 +171,19 @@ public sealed class WifiLink : IServerAddresses
         }
 
         return null;
+    }
+
+    // Ends the station's search for the configured network, which the runtime begins by itself at the start.
+    internal static void LeaveStation()
+    {
+        try
+        {
+            WifiAdapter.FindAllAdapters()[0].Disconnect();
+        }
+        catch (Exception)
+        {
+            // There is no station, or it was not connected.
+        }
     }
 
     private static void Connect()
