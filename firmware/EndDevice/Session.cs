@@ -1,5 +1,6 @@
 using NanoSensors.Board;
 using NanoSensors.LoRaWan;
+using NanoSensors.Radio;
 
 namespace NanoSensors.EndDevice;
 
@@ -9,7 +10,7 @@ internal sealed class Session
     internal const string RecordName = "lw-session";
     // Raise it when the layout changes, and read the version before it: a device that joins anew for each update would use up its DevNonces. Version 1 lacks QuietAirtime.
     internal const byte FormatVersion = 2;
-    internal const int MaxStoredLength = 128 + ChannelPlan.StoredLength + MacAnswers.Capacity + DutyCycleLedger.MaxStoredLength;
+    internal const int MaxStoredLength = 128 + ChannelPlan.StoredLength + MacAnswers.Capacity + DutyCycleAccount.MaxStoredLength;
 
     // The reserve of an earlier firmware may have been larger.
     private const uint MinSkip = 64;
@@ -24,7 +25,7 @@ internal sealed class Session
     internal readonly byte[] AppSKey = new byte[LoRaWanCrypto.KeyLength];
     internal readonly ChannelPlan Channels;
     internal readonly MacAnswers Answers = new MacAnswers();
-    internal readonly DutyCycleLedger Ledger;
+    internal readonly DutyCycleAccount Ledger;
 
     internal bool Joined;
     internal DevAddr DevAddr;
@@ -62,7 +63,7 @@ internal sealed class Session
     {
         _region = region;
         Channels = new ChannelPlan(region);
-        Ledger = new DutyCycleLedger(region);
+        Ledger = new DutyCycleAccount(region.MicrosecondsPerHour());
         Reset();
     }
 

@@ -7,6 +7,8 @@ namespace NanoSensors.Esp32;
 /// <summary>Blobs as files on I:\, the ESP32's internal flash (littlefs).</summary>
 public sealed class FileStorage : IStorage
 {
+    private const long SmallestFlash = 256 * 1024;
+
     private readonly string _root;
 
     /// <summary>Files of the ESP32's internal flash.</summary>
@@ -20,6 +22,20 @@ public sealed class FileStorage : IStorage
     public FileStorage(string root)
     {
         _root = root;
+    }
+
+    /// <summary>Size of the ESP32's internal flash as far as files may take it, bytes; that of a board with 4 MB, 262,144, if the runtime does not say.</summary>
+    public static long SizeOfInternalFlash()
+    {
+        try
+        {
+            long size = new DriveInfo("I:\\").TotalSize;
+            return size > 0 ? size : SmallestFlash;
+        }
+        catch (Exception)
+        {
+            return SmallestFlash;
+        }
     }
 
     /// <inheritdoc/>

@@ -16,6 +16,9 @@ public sealed class ForwarderApplication : IApplication
 
     private const long QuietForFlashMicroseconds = 500000;
 
+    // A piece of a replay, with its share of the flash, takes an ESP32 less.
+    private const long QuietForReplayMicroseconds = 100000;
+
     private readonly ForwarderSettings _settings;
     private readonly RadioPort[] _ports;
     private readonly BackhaulLink[] _links;
@@ -23,6 +26,7 @@ public sealed class ForwarderApplication : IApplication
     private readonly UplinkArchive _archive;
     private readonly UplinkReplay[] _replays;
     private readonly StatusReporter[] _reporters;
+    private readonly DutyCycle _dutyCycle;
     private readonly DownlinkScheduler _scheduler;
     private readonly DownlinkReceiver _downlinks;
     private bool _begun;
@@ -58,6 +62,20 @@ public sealed class ForwarderApplication : IApplication
     /// <param name="storage">Where the archive lies; null for none.</param>
     public ForwarderApplication(
         ForwarderSettings settings, ILoRaRadio[] radios, IDatagrams[] servers, IWallClock clock, IStorage storage)
+        : this(settings, radios, servers, clock, storage, storage == null ? null : new RecordStore(storage), new GatewayBuffers(storage != null))
+    {
+    }
+
+    /// <summary>A gateway for several servers.</summary>
+    /// <param name="settings">With one entry of <see cref="ForwarderSettings.Receivers"/> for each radio.</param>
+    /// <param name="radios">1 to 3 radios, not yet reset.</param>
+    /// <param name="servers">1 to <see cref="ForwarderSettings.MostServers"/> sockets, one a server.</param>
+    /// <param name="clock">The time of day.</param>
+    /// <param name="storage">Where the archive lies; null for none.</param>
+    /// <param name="store">Holds the records of the duty cycle and of the servers; null keeps the account in RAM only.</param>
+    /// <param name="buffers">The large objects, made before everything else.</param>
+    public ForwarderApplication(
+        ForwarderSettings settings, ILoRaRadio[] radios, IDatagrams[] servers, IWallClock clock, IStorage storage, RecordStore store, GatewayBuffers buffers)
     {
         if (servers.Length < 1 || servers.Length > ForwarderSettings.MostServers)
             throw new System.ArgumentException("A gateway has one to three servers.");
@@ -68,14 +86,13 @@ public sealed class ForwarderApplication : IApplication
         _ports = new RadioPort[radios.Length];
         for (int i = 0; i < radios.Length; i++)
             _ports[i] = new RadioPort(radios[i], i, settings, Statistics);
-        PacketBuffers buffers = new PacketBuffers();
         _links = new BackhaulLink[servers.Length];
         for (int i = 0; i < servers.Length; i++)
-            _links[i] = new BackhaulLink(settings, i, servers[i], buffers, Statistics);
+            _links[i] = new BackhaulLink(settings, i, servers[i], buffers.Packets, Statistics);
         _replays = new UplinkReplay[storage == null ? 0 : servers.Length];
         if (storage != null)
         {
-            _archive = new UplinkArchive(settings, storage, servers.Length, Statistics);
+            _archive = new UplinkArchive(settings, storage, store, servers.Length, buffers.Tail, buffers.Head, Statistics);
             UplinkRecord scratch = new UplinkRecord();
             for (int i = 0; i < servers.Length; i++)
                 _replays[i] = new UplinkReplay(settings, _links[i], clock, _archive, scratch, Statistics);
@@ -85,7 +102,8 @@ public sealed class ForwarderApplication : IApplication
         _reporters = new StatusReporter[servers.Length];
         for (int i = 0; i < servers.Length; i++)
             _reporters[i] = new StatusReporter(settings, _links[i], clock, Statistics);
-        _scheduler = new DownlinkScheduler(settings, _ports, Statistics);
+        _dutyCycle = new DutyCycle(settings.TransmitBands, store);
+        _scheduler = new DownlinkScheduler(settings, _ports, _dutyCycle, Statistics);
         _downlinks = new DownlinkReceiver(_scheduler, Statistics);
     }
 
@@ -154,10 +172,13 @@ public sealed class ForwarderApplication : IApplication
             return Next(nowMicroseconds, _scheduler.NextStepMicroseconds);
         for (int i = 0; i < _links.Length; i++)
             ReceiveDatagrams(i, nowMicroseconds);
-        for (int i = 0; i < _replays.Length; i++)
+        bool mayReplay = _scheduler.NextStepMicroseconds - nowMicroseconds >= QuietForReplayMicroseconds;
+        for (int i = 0; i < _replays.Length && mayReplay; i++)
             _replays[i].Step(nowMicroseconds);
         _uplinks.FlashMustWait = _scheduler.NextStepMicroseconds - nowMicroseconds < QuietForFlashMicroseconds;
         _uplinks.Step(nowMicroseconds);
+        if (!_uplinks.FlashMustWait)
+            _dutyCycle.Keep(nowMicroseconds);
         long next = nowMicroseconds + (nowMicroseconds < _busyUntil ? _settings.BusyPollMicroseconds : _settings.IdlePollMicroseconds);
         for (int i = 0; i < _links.Length; i++)
         {
@@ -169,7 +190,7 @@ public sealed class ForwarderApplication : IApplication
 
         next = Earlier(next, _scheduler.NextStepMicroseconds);
         next = Earlier(next, _uplinks.NextStepMicroseconds);
-        for (int i = 0; i < _replays.Length; i++)
+        for (int i = 0; i < _replays.Length && mayReplay; i++)
             next = Earlier(next, _replays[i].NextStepMicroseconds);
         return Next(nowMicroseconds, next);
     }
@@ -201,7 +222,7 @@ public sealed class ForwarderApplication : IApplication
             else if (happened == RadioEvent.ReceiveCrcError)
                 OnFrame(port, false, now);
             else if (happened == RadioEvent.TransmitDone || happened == RadioEvent.Fault)
-                _scheduler.OnRadio(port, happened);
+                _scheduler.OnRadio(port, happened, now);
         }
     }
 

@@ -14,6 +14,9 @@ public sealed class GatewayParts
     /// <summary>Records over the same storage.</summary>
     public RecordStore Store;
 
+    /// <summary>The large objects, made before everything else; null to make them now.</summary>
+    public GatewayBuffers Buffers;
+
     /// <summary>Restarts the board.</summary>
     public ISupervisor Supervisor;
 

@@ -14,6 +14,8 @@ internal sealed class GatewayStart : IBoardStart
     // After switching on, BOOT pressed within this time opens the access point.
     private const int ButtonMilliseconds = 5000;
 
+    // First of all.
+    private readonly GatewayBuffers _buffers = new GatewayBuffers(true);
     private readonly ForwarderSettings _settings = new ForwarderSettings();
     private readonly GatewayConfiguration _configuration = new GatewayConfiguration();
     private ConfigurationStore _configurationStore;
@@ -28,6 +30,7 @@ internal sealed class GatewayStart : IBoardStart
     {
         _configurationStore = new ConfigurationStore(context.Storage, context.Store);
         _configurationStore.Load(_configuration);
+        _configuration.MostArchiveSegments = UplinkArchive.SegmentsFor(FileStorage.SizeOfInternalFlash());
         _configuration.Check(_settings);
         for (int i = 0; i < _configuration.ErrorCount; i++)
             Console.WriteLine(_configuration.ErrorAt(i).ToString());
@@ -51,6 +54,7 @@ internal sealed class GatewayStart : IBoardStart
         parts.Clock = new SystemClock();
         parts.Storage = context.Storage;
         parts.Store = context.Store;
+        parts.Buffers = _buffers;
         parts.Supervisor = context.Supervisor;
         parts.Listener = new TcpPort(PagePort);
         parts.Wifi = _wifi;

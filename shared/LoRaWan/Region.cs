@@ -86,6 +86,15 @@ public sealed class Region
         return -1;
     }
 
+    /// <summary>What each sub-band allows in an hour, µs.</summary>
+    public long[] MicrosecondsPerHour()
+    {
+        long[] shares = new long[SubBands.Length];
+        for (int i = 0; i < shares.Length; i++)
+            shares[i] = SubBands[i].MicrosecondsPerHour;
+        return shares;
+    }
+
     /// <summary>Whether a device may be told to listen on a frequency.</summary>
     /// <param name="frequencyHz">Hz.</param>
     public bool IsDownlinkFrequencyAllowed(uint frequencyHz)

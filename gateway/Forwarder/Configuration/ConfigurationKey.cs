@@ -172,7 +172,7 @@ public static class ConfigurationKey
             case Gain:
                 return "dBi less the cable's loss, -20 to 20; 2 if empty";
             case Archive:
-                return "segments of 4 KB in flash, 2 to 96; 48 if empty, which a board of 4 MB has room for";
+                return "segments of 4 KB in flash, 2 to what the board has room for: 48 with 4 MB of flash, 96 with 8 MB; 48 if empty";
             default:
                 return "1 if a TPL5010 is fitted, with DONE on the board's watchdog GPIO, which no radio may then use; 0 if empty";
         }

@@ -51,6 +51,9 @@ public sealed class GatewayConfiguration
     /// <summary>Whether an external watchdog is fitted, on the board's watchdog GPIO.</summary>
     public bool HasExternalWatchdog { get; private set; }
 
+    /// <summary>Most segments of the archive that the board's flash has room for, 2 to <see cref="UplinkArchive.MostSegments"/>; what <see cref="Check"/> allows.</summary>
+    public int MostArchiveSegments { get; set; } = UplinkArchive.SegmentsFor(UplinkArchive.SmallestStorage);
+
     /// <summary>How many errors were found; no more than eight are kept.</summary>
     public int ErrorCount { get; private set; }
 
@@ -144,7 +147,10 @@ public sealed class GatewayConfiguration
         CheckRadios(settings);
         CheckPlace(settings);
         settings.AntennaGainDbi = CheckNumber(ConfigurationKey.Gain, -20, 20, 2);
-        settings.ArchiveSegments = CheckNumber(ConfigurationKey.Archive, 2, UplinkArchive.MostSegments, 48);
+        CheckArchive(settings);
+        settings.ServerNames = new string[ServerCount];
+        for (int i = 0; i < ServerCount; i++)
+            settings.ServerNames[i] = _hosts[i] + ":" + _ports[i].ToString();
         return ErrorCount == 0;
     }
 
@@ -352,6 +358,19 @@ public sealed class GatewayConfiguration
             Add(ConfigurationKey.Longitude);
         if (hasLongitude && !hasLatitude)
             Add(ConfigurationKey.Latitude);
+    }
+
+    private void CheckArchive(ForwarderSettings settings)
+    {
+        settings.ArchiveSegments = MostArchiveSegments < 48 ? MostArchiveSegments : 48;
+        string value = _values[ConfigurationKey.Archive];
+        if (value.Length == 0)
+            return;
+        _reader.Begin(value);
+        if (_reader.Only(0, 2, MostArchiveSegments, out int segments))
+            settings.ArchiveSegments = segments;
+        else
+            Add(ConfigurationKey.Archive, "2 to " + MostArchiveSegments.ToString() + " segments of 4 KB, which is what this board's flash has room for; 48 at most if empty");
     }
 
     private int CheckDecimal(int key, int decimals, long limit)

@@ -13,18 +13,29 @@ public sealed class DownlinkScheduler
     /// <summary>Time left between two transmissions, microseconds: enough to write the next to a chip.</summary>
     public const int GapMicroseconds = 15000;
 
+    // The duty cycle's record takes an ESP32 less than this to write.
+    private const int WriteMicroseconds = 150000;
+
     private const int NoRadioRetryMicroseconds = 2000;
+
+    // EU868 (RP002-1.0.4, 2.3.7).
+    private const uint Rx2FrequencyHz = 869525000;
+    private const int Rx2BandwidthHz = 125000;
 
     private readonly ForwarderSettings _settings;
     private readonly ForwarderStatistics _statistics;
     private readonly RadioPort[] _ports;
     private readonly DownlinkSlot[] _slots;
-    private readonly DutyCycle[] _dutyCycles;
+    private readonly DutyCycle _dutyCycle;
     private readonly TransmitSettings _transmit = new TransmitSettings();
     private long _noRadioUntil;
 
     /// <summary>A scheduler.</summary>
-    public DownlinkScheduler(ForwarderSettings settings, RadioPort[] ports, ForwarderStatistics statistics)
+    /// <param name="settings">The gateway's settings.</param>
+    /// <param name="ports">The radios.</param>
+    /// <param name="dutyCycle">The account of the settings' bands.</param>
+    /// <param name="statistics">Counts.</param>
+    public DownlinkScheduler(ForwarderSettings settings, RadioPort[] ports, DutyCycle dutyCycle, ForwarderStatistics statistics)
     {
         _settings = settings;
         _statistics = statistics;
@@ -32,9 +43,12 @@ public sealed class DownlinkScheduler
         _slots = new DownlinkSlot[settings.DownlinkQueueLength];
         for (int i = 0; i < _slots.Length; i++)
             _slots[i] = new DownlinkSlot();
-        _dutyCycles = new DutyCycle[settings.TransmitBands.Length];
-        for (int i = 0; i < _dutyCycles.Length; i++)
-            _dutyCycles[i] = new DutyCycle(settings.TransmitBands[i].DutyCyclePermille);
+        _dutyCycle = dutyCycle;
+        // The first and the second receive window of the nodes it hears: their grants are stored before the first downlink comes.
+        for (int i = 0; i < settings.Receivers.Length; i++)
+            Use(settings.Receivers[i].FrequencyHz, settings.Receivers[i].BandwidthHz);
+        if (settings.Receivers.Length > 0)
+            Use(Rx2FrequencyHz, Rx2BandwidthHz);
     }
 
     /// <summary>The power of the downlink last accepted, dBm; below what was asked for where band or radio allow no more.</summary>
@@ -68,14 +82,14 @@ public sealed class DownlinkScheduler
     {
         if (request.HasGpsTime && !request.HasTmst && !request.Immediate)
             return TxAckError.GpsUnlocked;
-        int band = BandOf(request.FrequencyHz);
+        int band = BandOf(request.FrequencyHz, request.BandwidthHz);
         // In safe mode there is no radio at all.
         if (!request.IsLoRa || band < 0 || _ports.Length == 0)
             return TxAckError.TxFreq;
         if (request.PowerDbm < _settings.MinPowerDbm)
             return TxAckError.TxPower;
 
-        int airtime = (int)TimeOnAir.Microseconds(
+        long airtime = TimeOnAir.Microseconds(
             request.SpreadingFactor, request.BandwidthHz, request.Length, request.CodingRateDenominator,
             request.PreambleSymbols, !request.NoCrc, true);
         long deadline;
@@ -86,7 +100,7 @@ public sealed class DownlinkScheduler
             int ahead = (int)(long)(request.Tmst - (uint)now);
             if (ahead < _settings.PrepareLeadMicroseconds)
                 return TxAckError.TooLate;
-            if (ahead > _settings.MaxAdvanceSeconds * 1000000)
+            if (ahead > _settings.MaxAdvanceSeconds * 1000000L)
                 return TxAckError.TooEarly;
             deadline = now + ahead;
             if (FirstInTheWay(deadline, airtime) != null)
@@ -100,13 +114,14 @@ public sealed class DownlinkScheduler
         DownlinkSlot slot = Find(DownlinkState.Free);
         // The protocol has no word for a spent duty cycle. This one says what is the case, that the moment is not to be had,
         // and a server answers it by trying the next window, whose band may have time left.
-        if (slot == null || !_dutyCycles[band].TryBook(now, airtime))
+        if (slot == null || !_dutyCycle.TryReserve(band, airtime, now, MayWrite(deadline, now)))
             return TxAckError.CollisionPacket;
 
         slot.Request.CopyFrom(request);
         slot.State = DownlinkState.Waiting;
         slot.DeadlineMicroseconds = deadline;
         slot.AirtimeMicroseconds = airtime;
+        slot.Band = band;
         slot.PowerDbm = PowerFor(request.PowerDbm, band);
         GrantedPowerDbm = slot.PowerDbm;
         return TxAckError.None;
@@ -157,7 +172,10 @@ public sealed class DownlinkScheduler
     }
 
     /// <summary>Deals with the end of a transmission, or with its radio's failure.</summary>
-    public void OnRadio(RadioPort port, RadioEvent happened)
+    /// <param name="port">The radio.</param>
+    /// <param name="happened">TransmitDone or Fault.</param>
+    /// <param name="now">The board's time, µs.</param>
+    public void OnRadio(RadioPort port, RadioEvent happened, long now)
     {
         for (int i = 0; i < _slots.Length; i++)
         {
@@ -166,9 +184,16 @@ public sealed class DownlinkScheduler
                 continue;
             if (happened == RadioEvent.TransmitDone)
             {
+                _dutyCycle.Charge(slot.Band, slot.AirtimeMicroseconds, now);
                 slot.State = DownlinkState.Free;
                 slot.Port = null;
                 _statistics.FramesTransmitted++;
+            }
+            else if (slot.State == DownlinkState.OnAir)
+            {
+                // How much of it was on the air is unknown.
+                _dutyCycle.Charge(slot.Band, slot.AirtimeMicroseconds, now);
+                Free(slot);
             }
             else
             {
@@ -193,6 +218,12 @@ public sealed class DownlinkScheduler
     }
 
     private void Miss(DownlinkSlot slot)
+    {
+        _dutyCycle.Release(slot.Band, slot.AirtimeMicroseconds);
+        Free(slot);
+    }
+
+    private void Free(DownlinkSlot slot)
     {
         slot.State = DownlinkState.Free;
         slot.Port = null;
@@ -239,7 +270,14 @@ public sealed class DownlinkScheduler
         return first;
     }
 
-    private DownlinkSlot FirstInTheWay(long deadline, int airtime)
+    private bool MayWrite(long deadline, long now)
+    {
+        long due = deadline - _settings.PrepareLeadMicroseconds;
+        long next = NextStepMicroseconds;
+        return (due < next ? due : next) - now >= WriteMicroseconds;
+    }
+
+    private DownlinkSlot FirstInTheWay(long deadline, long airtime)
     {
         for (int i = 0; i < _slots.Length; i++)
         {
@@ -253,7 +291,7 @@ public sealed class DownlinkScheduler
         return null;
     }
 
-    private long EarliestFree(long from, int airtime)
+    private long EarliestFree(long from, long airtime)
     {
         DownlinkSlot inTheWay = FirstInTheWay(from, airtime);
         while (inTheWay != null)
@@ -265,12 +303,19 @@ public sealed class DownlinkScheduler
         return from;
     }
 
-    private int BandOf(uint frequencyHz)
+    private void Use(uint frequencyHz, int bandwidthHz)
+    {
+        int band = BandOf(frequencyHz, bandwidthHz);
+        if (band >= 0)
+            _dutyCycle.Use(band);
+    }
+
+    private int BandOf(uint frequencyHz, int bandwidthHz)
     {
         TransmitBand[] bands = _settings.TransmitBands;
         for (int i = 0; i < bands.Length; i++)
         {
-            if (frequencyHz >= bands[i].LowHz && frequencyHz < bands[i].HighHz)
+            if (bands[i].Holds(frequencyHz, bandwidthHz))
                 return i;
         }
 

@@ -29,7 +29,10 @@ public sealed class DownlinkSlot
     public long DeadlineMicroseconds;
 
     /// <summary>How long it lasts, microseconds.</summary>
-    public int AirtimeMicroseconds;
+    public long AirtimeMicroseconds;
+
+    /// <summary>Number of the band that it spends the duty cycle of.</summary>
+    public int Band;
 
     /// <summary>With what power, dBm at the connector.</summary>
     public int PowerDbm;

@@ -12,10 +12,10 @@ public sealed class TransmitBand
         MaxEirpDbm = maxEirpDbm;
     }
 
-    /// <summary>Lower edge, Hz; the channel's centre may lie on it.</summary>
+    /// <summary>Lower edge, Hz; a transmission lies between the edges with its whole bandwidth.</summary>
     public readonly uint LowHz;
 
-    /// <summary>Upper edge, Hz, excluded.</summary>
+    /// <summary>Upper edge, Hz.</summary>
     public readonly uint HighHz;
 
     /// <summary>Share of each hour that may be spent transmitting, thousandths.</summary>
@@ -23,6 +23,15 @@ public sealed class TransmitBand
 
     /// <summary>Radiated power allowed, dBm EIRP.</summary>
     public readonly int MaxEirpDbm;
+
+    /// <summary>Whether a transmission lies in the band with its whole bandwidth.</summary>
+    /// <param name="frequencyHz">Its carrier, Hz.</param>
+    /// <param name="bandwidthHz">Its bandwidth, Hz.</param>
+    public bool Holds(uint frequencyHz, int bandwidthHz)
+    {
+        long half = bandwidthHz / 2;
+        return frequencyHz - half >= LowHz && frequencyHz + half <= HighHz;
+    }
 
     /// <summary>
     /// 863 to 870 MHz in Europe (ERC Recommendation 70-03, annex 1, and ETSI EN 300 220-2): 25 mW ERP, which is 16 dBm EIRP, and

@@ -15,7 +15,10 @@ public sealed class TxpkReader
     /// <param name="datagram">The whole datagram.</param>
     /// <param name="length">Its length.</param>
     /// <param name="request">Takes what it asks for, its token too.</param>
-    /// <returns>False if it is no JSON with a txpk object that holds data of the size it tells, and a frequency.</returns>
+    /// <returns>
+    /// False if it is no JSON with a txpk object that holds data of the size it tells, a frequency, and a moment: imme, tmst or tmms. Semtech's packet
+    /// forwarder drops one without a moment, and sends no TX_ACK.
+    /// </returns>
     public bool Read(byte[] datagram, int length, DownlinkRequest request)
     {
         if (length < SemtechUdp.DownHeaderLength)
@@ -39,6 +42,7 @@ public sealed class TxpkReader
         }
 
         return !_json.Failed && _json.AtEnd && found && _hasData && _hasFrequency
+            && (request.Immediate || request.HasTmst || request.HasGpsTime)
             && (_size < 0 || _size == request.Length) && request.Length >= 1;
     }
 

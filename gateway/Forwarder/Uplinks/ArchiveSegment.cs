@@ -12,7 +12,7 @@ namespace NanoSensors.Forwarder;
 /// revision (4), number of records (2), length (2), base time in µs (8), three times carrier in Hz (4) and bandwidth
 /// in units of 125 kHz (1), digest of the records (4), CRC-32 of all that (4). Record: length of the frame, radio (2 bits), coding
 /// rate denominator - 5 (2) and spreading factor - 7 (3), -RSSI in dBm, SNR in quarters of a dB, milliseconds since the base time
-/// (3), servers that have not got it (bit n: server n), the frame. The digest is rotated left by one and combined by exclusive or with each record's CRC-32, so that appending a
+/// (3), servers that have not got it (bits as in <see cref="ArchivePlaces"/>), the frame. The digest is rotated left by one and combined by exclusive or with each record's CRC-32, so that appending a
 /// record costs the check sum of that record and not of the whole segment.
 /// </remarks>
 public sealed class ArchiveSegment
@@ -51,6 +51,8 @@ public sealed class ArchiveSegment
 
     private long _base;
     private uint _digest;
+    private int _checkedTo;
+    private int _checkEnd;
 
     /// <summary>Makes it an empty segment.</summary>
     public void Start(uint sequence)
@@ -66,11 +68,12 @@ public sealed class ArchiveSegment
 
     /// <summary>Appends a frame.</summary>
     /// <param name="uplink">The frame.</param>
+    /// <param name="note">For whom: bits 0 to 7.</param>
     /// <param name="time">When it was received: since 1970 or the gateway's own, µs.</param>
     /// <param name="isUnixTime">Which of the two.</param>
     /// <param name="receivers">What the radios listen to.</param>
     /// <returns>False if it does not fit into this segment: no room, or its time is too far from the first one's or of the other kind.</returns>
-    public bool Append(UplinkRecord uplink, long time, bool isUnixTime, ReceiveSettings[] receivers)
+    public bool Append(UplinkRecord uplink, int note, long time, bool isUnixTime, ReceiveSettings[] receivers)
     {
         if (Count == 0)
         {
@@ -95,7 +98,7 @@ public sealed class ArchiveSegment
         _bytes[at + 4] = (byte)(milliseconds >> 16);
         _bytes[at + 5] = (byte)(milliseconds >> 8);
         _bytes[at + 6] = (byte)milliseconds;
-        _bytes[at + 7] = (byte)uplink.Pending;
+        _bytes[at + 7] = (byte)note;
         System.Array.Copy(uplink.Data, 0, _bytes, at + RecordOverhead, uplink.Length);
         AddToDigest(at, RecordOverhead + uplink.Length);
         Length += RecordOverhead + uplink.Length;
@@ -105,7 +108,7 @@ public sealed class ArchiveSegment
 
     /// <summary>Reads the record at a place.</summary>
     /// <param name="at"><see cref="HeaderLength"/> for the first, then where the last one ended.</param>
-    /// <param name="uplink">Takes the frame; its time of reception is not set.</param>
+    /// <param name="uplink">Takes the frame, and the note for whom as <see cref="UplinkRecord.Pending"/>; its time of reception is not set.</param>
     /// <param name="time">When it was received, to the millisecond, in µs.</param>
     /// <returns>Where the next begins; -1 at the end.</returns>
     public int Read(int at, UplinkRecord uplink, out long time)
@@ -156,43 +159,63 @@ public sealed class ArchiveSegment
     /// <returns>False if there is none or it is not whole; the segment is then empty.</returns>
     public bool Load(IStorage storage, string name)
     {
+        return BeginLoad(storage, name) && CheckNext(Capacity) > 0;
+    }
+
+    /// <summary>Reads a blob; the segment is empty until <see cref="CheckNext"/> has found it whole.</summary>
+    /// <returns>False if there is none, or its header is not whole.</returns>
+    public bool BeginLoad(IStorage storage, string name)
+    {
         Start(0);
         int read = storage.Read(name, _bytes);
         if (read < HeaderLength || _bytes[0] != 'F' || _bytes[1] != 'Q' || _bytes[2] != FormatVersion
             || BigEndian.ReadUInt32(_bytes, ChecksumAt) != Crc32.Compute(_bytes, 0, ChecksumAt)
-            || ((_bytes[14] << 8) | _bytes[15]) != read || !RecordsAreWhole(read))
+            || ((_bytes[14] << 8) | _bytes[15]) != read)
+            return false;
+        _checkedTo = HeaderLength;
+        _checkEnd = read;
+        return true;
+    }
+
+    /// <summary>Checks the next records of what <see cref="BeginLoad"/> has read.</summary>
+    /// <param name="bytes">About how many bytes of it.</param>
+    /// <returns>1 once all of it is whole, 0 if there is more to check, -1 if it is damaged; the segment is then empty.</returns>
+    public int CheckNext(int bytes)
+    {
+        int until = _checkedTo + bytes;
+        while (_checkedTo < _checkEnd)
+        {
+            if (_checkedTo >= until)
+                return 0;
+            int length = RecordOverhead + _bytes[_checkedTo];
+            if (_checkedTo + length > _checkEnd)
+            {
+                Start(0);
+                return -1;
+            }
+
+            AddToDigest(_checkedTo, length);
+            _checkedTo += length;
+        }
+
+        if (_digest != BigEndian.ReadUInt32(_bytes, DigestAt))
         {
             Start(0);
-            return false;
+            return -1;
         }
 
         HasUnixTime = (_bytes[3] & 1) != 0;
         Sequence = BigEndian.ReadUInt32(_bytes, 4);
         Revision = BigEndian.ReadUInt32(_bytes, 8);
         Count = (_bytes[12] << 8) | _bytes[13];
-        Length = read;
+        Length = _checkEnd;
         _base = (long)(((ulong)BigEndian.ReadUInt32(_bytes, 16) << 32) | BigEndian.ReadUInt32(_bytes, 20));
-        return true;
+        return 1;
     }
 
     private void AddToDigest(int at, int length)
     {
         _digest = ((_digest << 1) | (_digest >> 31)) ^ Crc32.Compute(_bytes, at, length);
-    }
-
-    private bool RecordsAreWhole(int end)
-    {
-        int at = HeaderLength;
-        while (at < end)
-        {
-            int length = RecordOverhead + _bytes[at];
-            if (at + length > end)
-                return false;
-            AddToDigest(at, length);
-            at += length;
-        }
-
-        return _digest == BigEndian.ReadUInt32(_bytes, DigestAt);
     }
 
     private void WriteRadios(ReceiveSettings[] receivers)

@@ -11,33 +11,46 @@ namespace NanoSensors.Forwarder;
 /// The newest segment, the tail, is rewritten with each flush, in turn into one of two blobs, so that a torn write leaves the
 /// one before. When it is full it is written once more, into the ring, and those blobs are deleted. A segment that every server has is
 /// deleted. So an uplink costs one write of at most one erase block, and the file system spreads these over the whole partition.
-/// Where one server is further than another, blob "fq-at" keeps their places: for each the sequence of its segment (4, big-endian), and CRC-32 (4).
+/// Notes and places go by the server's name and port: see <see cref="ArchivePlaces"/>.
 /// </remarks>
 public sealed class UplinkArchive
 {
     /// <summary>The most segments a ring may have.</summary>
     public const int MostSegments = 96;
 
-    private const string PlacesName = "fq-at";
+    /// <summary>The partition of a board with 4 MB of flash, bytes.</summary>
+    public const int SmallestStorage = 256 * 1024;
+
+    // What is checked of a segment in one step: some 10,000 instructions on the board.
+    private const int PieceBytes = 512;
+
+    // A clock that jumps by more than this says nothing about ages.
+    private const long ClockStepMicroseconds = 3600000000L;
 
     private readonly ForwarderSettings _settings;
     private readonly ForwarderStatistics _statistics;
     private readonly IStorage _storage;
     private readonly int _servers;
     private readonly ArchiveCursor[] _cursors;
-    private readonly ArchiveSegment _tail = new ArchiveSegment();
-    private readonly ArchiveSegment _head = new ArchiveSegment();
+    private readonly ArchiveSegment _tail;
+    private readonly ArchiveSegment _head;
+    private readonly ArchivePlaces _places;
     // How many uplinks a segment holds for each server.
     private readonly ushort[] _counts;
     private readonly int[] _tailCounts;
-    private readonly byte[] _places;
     private readonly UplinkRecord _scratch = new UplinkRecord();
     private readonly int _segments;
     private uint _oldest;
     private uint _firstOfThisStart;
     private bool _headIsLoaded;
     private bool _tailInB;
-    private bool _placesAreKept;
+    private bool _isLoading;
+    private uint _loading;
+    private bool _mayGiveUpForRoom = true;
+    private long _firstAt = -1;
+    private long _clockOffset;
+    private bool _hasClockOffset;
+    private bool _clockStepped;
 
     /// <summary>An archive; <see cref="Begin"/> finds what is in it.</summary>
     /// <param name="settings">How large it may become, and what the radios listen to.</param>
@@ -45,7 +58,24 @@ public sealed class UplinkArchive
     /// <param name="servers">How many servers there are, 1 to <see cref="ForwarderSettings.MostServers"/>.</param>
     /// <param name="statistics">Counts.</param>
     public UplinkArchive(ForwarderSettings settings, IStorage storage, int servers, ForwarderStatistics statistics)
+        : this(settings, storage, null, servers, new ArchiveSegment(), new ArchiveSegment(), statistics)
     {
+    }
+
+    /// <summary>An archive whose notes go by the names of the servers.</summary>
+    /// <param name="settings">How large it may become, what the radios listen to, and the servers' names.</param>
+    /// <param name="storage">Where it lies.</param>
+    /// <param name="store">Holds the record of the servers; null if notes go by the place in the list.</param>
+    /// <param name="servers">How many servers there are, 1 to <see cref="ForwarderSettings.MostServers"/>.</param>
+    /// <param name="tail">Buffer for what is written.</param>
+    /// <param name="head">Buffer for what is read.</param>
+    /// <param name="statistics">Counts.</param>
+    public UplinkArchive(
+        ForwarderSettings settings, IStorage storage, RecordStore store, int servers, ArchiveSegment tail, ArchiveSegment head, ForwarderStatistics statistics)
+    {
+        _tail = tail;
+        _head = head;
+        _places = new ArchivePlaces(storage, store, settings.ServerNames, servers);
         _settings = settings;
         _statistics = statistics;
         _storage = storage;
@@ -57,7 +87,14 @@ public sealed class UplinkArchive
             _cursors[i] = new ArchiveCursor();
         _counts = new ushort[MostSegments * servers];
         _tailCounts = new int[servers];
-        _places = new byte[4 * servers + 4];
+    }
+
+    /// <summary>How many segments a partition has room for, when a quarter of it stays free for records, the file system, and what it copies on writing.</summary>
+    /// <param name="bytes">The partition's size, bytes.</param>
+    public static int SegmentsFor(long bytes)
+    {
+        long segments = bytes / ArchiveSegment.Capacity * 3 / 4;
+        return segments < 2 ? 2 : segments > MostSegments ? MostSegments : (int)segments;
     }
 
     /// <summary>How many uplinks wait in it, for the server for which most do.</summary>
@@ -84,6 +121,7 @@ public sealed class UplinkArchive
     /// </summary>
     public void Begin()
     {
+        _places.Load();
         bool any = false;
         uint first = 0;
         uint last = 0;
@@ -110,7 +148,7 @@ public sealed class UplinkArchive
         {
             ArchiveSegment newest = takeB ? _head : _tail;
             // It goes to the ring as it is: another start's times may be of another kind, and another plan's radios.
-            if (newest.Count > 0 && newest.Save(_storage, NameOf(tail)))
+            if (newest.Count > 0 && SaveAtStart(newest, takeB ? "fq-tail.a" : "fq-tail.b"))
             {
                 _statistics.ArchiveWrites++;
                 CountSegment(newest);
@@ -129,6 +167,19 @@ public sealed class UplinkArchive
         _headIsLoaded = false;
         FindPlaces();
         Reclaim();
+        // A larger one of an earlier configuration: the newest stay.
+        while (_tail.Sequence - _oldest > (uint)_segments)
+            GiveUp(_oldest);
+        SavePlaces();
+    }
+
+    // A flash that is full has room for it once the older copy is gone.
+    private bool SaveAtStart(ArchiveSegment newest, string olderCopy)
+    {
+        if (newest.Save(_storage, NameOf(newest.Sequence)))
+            return true;
+        _storage.Delete(olderCopy);
+        return newest.Save(_storage, NameOf(newest.Sequence));
     }
 
     /// <summary>Appends an uplink, in RAM until <see cref="Flush"/>. If the ring is full its oldest segment goes.</summary>
@@ -138,13 +189,17 @@ public sealed class UplinkArchive
     /// <returns>False if the storage refused.</returns>
     public bool Append(UplinkRecord uplink, long now, long unixNow)
     {
+        NoteClock(now, unixNow);
+        if (_firstAt < 0)
+            _firstAt = uplink.ReceivedAtMicroseconds;
         bool isUnix = unixNow >= 0;
+        int note = _places.NoteOf(uplink.Pending);
         long time = isUnix ? unixNow - (now - uplink.ReceivedAtMicroseconds) : uplink.ReceivedAtMicroseconds;
-        if (!_tail.Append(uplink, time, isUnix, _settings.Receivers))
+        if (!_tail.Append(uplink, note, time, isUnix, _settings.Receivers))
         {
             if (!SealTail())
                 return false;
-            _tail.Append(uplink, time, isUnix, _settings.Receivers);
+            _tail.Append(uplink, note, time, isUnix, _settings.Receivers);
         }
 
         for (int i = 0; i < _servers; i++)
@@ -163,9 +218,55 @@ public sealed class UplinkArchive
     {
         if (_tail.Count == 0)
             return true;
-        _statistics.ArchiveWrites++;
         _tailInB = !_tailInB;
-        return _tail.Save(_storage, _tailInB ? "fq-tail.b" : "fq-tail.a");
+        return SaveTail(_tailInB ? "fq-tail.b" : "fq-tail.a");
+    }
+
+    /// <summary>
+    /// Prepares the next <see cref="BeginRead"/> in pieces: to be called over and over, in steps of their own, until it answers true. Bringing a segment into memory and checking it
+    /// at once would take an ESP32 longer than a transmission can wait.
+    /// </summary>
+    /// <param name="server">The server.</param>
+    /// <returns>Whether <see cref="BeginRead"/> finds its segment in memory.</returns>
+    public bool PrepareRead(int server)
+    {
+        ArchiveCursor cursor = _cursors[server];
+        if (cursor.Sequence == _tail.Sequence || (_headIsLoaded && _head.Sequence == cursor.Sequence))
+            return true;
+        if (cursor.DeliveredCount >= CountIn(cursor.Sequence, server))
+        {
+            LeaveSegment(server);
+            return false;
+        }
+
+        if (!_isLoading || _loading != cursor.Sequence)
+        {
+            // One that another server waits for is brought in first; whether that one still asks does not matter.
+            if (_isLoading && IsWanted(_loading))
+            {
+                CheckPiece();
+                return false;
+            }
+
+            _headIsLoaded = false;
+            _loading = cursor.Sequence;
+            _isLoading = _head.BeginLoad(_storage, NameOf(_loading));
+            // One that is missing is passed over by BeginRead.
+            return !_isLoading;
+        }
+
+        return CheckPiece();
+    }
+
+    // Returns whether that was the last piece.
+    private bool CheckPiece()
+    {
+        int state = _head.CheckNext(PieceBytes);
+        if (state == 0)
+            return false;
+        _isLoading = false;
+        _headIsLoaded = state > 0 && _head.Sequence == _loading;
+        return true;
     }
 
     /// <summary>Starts reading anew at the oldest uplink that a server has not got.</summary>
@@ -192,6 +293,7 @@ public sealed class UplinkArchive
     /// <returns>False at the segment's end.</returns>
     public bool ReadNext(int server, UplinkRecord uplink, long now, long unixNow, out long unixTime, out long ageMicroseconds)
     {
+        NoteClock(now, unixNow);
         ArchiveCursor cursor = _cursors[server];
         ArchiveSegment segment = cursor.Sequence == _tail.Sequence ? _tail : _head;
         unixTime = -1;
@@ -202,6 +304,7 @@ public sealed class UplinkArchive
             int next = segment.Read(cursor.ReadTo, uplink, out time);
             if (next < 0)
                 return false;
+            uplink.Pending = _places.PendingOf(uplink.Pending);
             cursor.ReadTo = next;
         }
         while (!uplink.IsPendingFor(server));
@@ -210,8 +313,12 @@ public sealed class UplinkArchive
         if (segment.HasUnixTime)
         {
             unixTime = time;
-            if (unixNow >= time)
+            if (unixNow >= time && !_clockStepped)
                 ageMicroseconds = unixNow - time;
+            // Nothing of this start is older than the first that was written in it, whatever the clock says.
+            long most = now - _firstAt;
+            if (segment.Sequence >= _firstOfThisStart && ageMicroseconds > most)
+                ageMicroseconds = most;
         }
         else if (segment.Sequence >= _firstOfThisStart)
         {
@@ -257,6 +364,7 @@ public sealed class UplinkArchive
         int at = ArchiveSegment.HeaderLength;
         while ((at = segment.Read(at, _scratch, out _)) > 0)
         {
+            _scratch.Pending = _places.PendingOf(_scratch.Pending);
             for (int i = 0; i < _servers; i++)
             {
                 if (_scratch.IsPendingFor(i))
@@ -311,8 +419,52 @@ public sealed class UplinkArchive
     private bool Load(uint sequence)
     {
         if (!_headIsLoaded || _head.Sequence != sequence)
+        {
+            _isLoading = false;
             _headIsLoaded = _head.Load(_storage, NameOf(sequence)) && _head.Sequence == sequence;
+        }
+
         return _headIsLoaded;
+    }
+
+    private bool IsWanted(uint sequence)
+    {
+        for (int i = 0; i < _servers; i++)
+        {
+            if (_cursors[i].Sequence == sequence && _cursors[i].Waiting > 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    private void NoteClock(long now, long unixNow)
+    {
+        if (unixNow < 0)
+            return;
+        long moved = unixNow - now - _clockOffset;
+        if (_hasClockOffset && (moved > ClockStepMicroseconds || moved < -ClockStepMicroseconds))
+            _clockStepped = true;
+        _clockOffset = unixNow - now;
+        _hasClockOffset = true;
+    }
+
+    // Writes the tail. Where the flash has no room the oldest segment goes, so that the newest uplinks stay; a flash that refuses even then is broken, and nothing more is given up for it.
+    private bool SaveTail(string name)
+    {
+        _statistics.ArchiveWrites++;
+        if (_tail.Save(_storage, name))
+        {
+            _mayGiveUpForRoom = true;
+            return true;
+        }
+
+        if (!_mayGiveUpForRoom || _oldest == _tail.Sequence)
+            return false;
+        GiveUp(_oldest);
+        _statistics.ArchiveWrites++;
+        _mayGiveUpForRoom = _tail.Save(_storage, name);
+        return _mayGiveUpForRoom;
     }
 
     private void GiveUp(uint sequence)
@@ -375,8 +527,7 @@ public sealed class UplinkArchive
         uint sequence = _tail.Sequence;
         if (_oldest != sequence && sequence - _oldest >= (uint)_segments)
             GiveUp(_oldest);
-        _statistics.ArchiveWrites++;
-        if (!_tail.Save(_storage, NameOf(sequence)))
+        if (!SaveTail(NameOf(sequence)))
             return false;
         for (int i = 0; i < _servers; i++)
             _counts[IndexOf(sequence, i)] = (ushort)_tailCounts[i];
@@ -401,46 +552,21 @@ public sealed class UplinkArchive
         _storage.Delete(_tailInB ? "fq-tail.a" : "fq-tail.b");
     }
 
-    // Only where they differ: else the oldest segment there is tells everybody's.
     private void SavePlaces()
     {
         bool differ = false;
         for (int i = 0; i < _servers; i++)
-        {
             differ |= _cursors[i].Sequence != _oldest;
-            BigEndian.WriteUInt32(_places, 4 * i, _cursors[i].Sequence);
-        }
-
-        if (!differ)
-        {
-            ForgetPlaces();
-            return;
-        }
-
-        _placesAreKept = true;
-        BigEndian.WriteUInt32(_places, 4 * _servers, Crc32.Compute(_places, 0, 4 * _servers));
-        _storage.Write(PlacesName, _places, _places.Length);
-    }
-
-    // Sequences begin anew when the gateway starts with an empty archive: places must not outlive what they refer to.
-    private void ForgetPlaces()
-    {
-        if (_placesAreKept)
-            _storage.Delete(PlacesName);
-        _placesAreKept = false;
+        _places.Save(_cursors, differ);
     }
 
     private void FindPlaces()
     {
-        bool known = _oldest != _tail.Sequence && _servers > 1 && _storage.Read(PlacesName, _places) == _places.Length
-            && BigEndian.ReadUInt32(_places, 4 * _servers) == Crc32.Compute(_places, 0, 4 * _servers);
-        _placesAreKept = true;
-        if (!known)
-            ForgetPlaces();
         for (int i = 0; i < _servers; i++)
         {
             ArchiveCursor cursor = _cursors[i];
-            uint place = known ? BigEndian.ReadUInt32(_places, 4 * i) : _oldest;
+            // Sequences begin anew when the gateway starts with an empty archive.
+            uint place = _places.IsNew(i) ? _tail.Sequence : _places.PlaceOf(i, _oldest);
             cursor.MoveTo(place > _oldest && place <= _tail.Sequence ? place : _oldest);
             cursor.ReadSequence = cursor.Sequence;
             cursor.ReadFrom = 0;

@@ -14,6 +14,13 @@ public sealed class UplinkReplay
     private const int MostDoublings = 3;
     private const long OldestTmstMicroseconds = 1800000000L;
 
+    // Between two pieces of a segment that is brought into memory.
+    private const long PieceSpacingMicroseconds = 2000;
+
+    // SNTP answers within seconds of the network's return, or after one or two retries; without it uplinks bear no time.
+    private const long LongestClockWaitMicroseconds = 120000000L;
+    private const long ClockLookMicroseconds = 1000000;
+
     private readonly ForwarderSettings _settings;
     private readonly ForwarderStatistics _statistics;
     private readonly BackhaulLink _link;
@@ -27,6 +34,7 @@ public sealed class UplinkReplay
     private int _attempts;
     private long _nextAttempt;
     private long _sentAt;
+    private long _clockWaitUntil = -1;
 
     /// <summary>A replay.</summary>
     /// <param name="settings">The gateway's settings.</param>
@@ -65,6 +73,18 @@ public sealed class UplinkReplay
     {
         if (_archive.CountFor(_server) == 0 || !_link.IsUp || now < _nextAttempt)
             return;
+        if (WaitsForClock(now))
+        {
+            _nextAttempt = now + ClockLookMicroseconds;
+            return;
+        }
+
+        if (!_archive.PrepareRead(_server))
+        {
+            _nextAttempt = now + PieceSpacingMicroseconds;
+            return;
+        }
+
         // The place changes between a batch and its repeat only when the ring had to give the oldest segment up.
         if (!_archive.BeginRead(_server) || _token < 0)
         {
@@ -89,6 +109,16 @@ public sealed class UplinkReplay
         _attempts++;
         _nextAttempt = now + (FirstRetryMicroseconds << doublings);
         _sentAt = now;
+    }
+
+    // From the first moment on at which the server was in reach, once per start.
+    private bool WaitsForClock(long now)
+    {
+        if (_clock.UnixMicroseconds >= 0)
+            return false;
+        if (_clockWaitUntil < 0)
+            _clockWaitUntil = now + LongestClockWaitMicroseconds;
+        return now < _clockWaitUntil;
     }
 
     private void Deliver()

@@ -14,6 +14,9 @@ public sealed class UplinkSender
     private const long FirstRetryMicroseconds = 300000;
     private const int MostDoublings = 4;
     private const long ArchiveRetryMicroseconds = 1000000;
+
+    // A flash that refuses is tried again after 1, 2, 4, … 64 s.
+    private const int MostRefusalDoublings = 6;
     private const long FlashWaitMicroseconds = 100000;
     // The accept's second window opens 6 s after the request; what arrives later than this cannot be answered in time.
     private const long FleetingLifetimeMicroseconds = 4000000;
@@ -27,6 +30,8 @@ public sealed class UplinkSender
     private readonly UplinkArchive _archive;
     private readonly int _allServers;
     private long _nextSpill;
+    private long _refusedUntil;
+    private int _refusals;
 
     /// <summary>A sender.</summary>
     /// <param name="settings">The gateway's settings.</param>
@@ -135,6 +140,8 @@ public sealed class UplinkSender
             long due = atOnce ? now : uplink.ReceivedAtMicroseconds + _settings.ArchiveAfterSeconds * 1000000L;
             if (now >= due && now < _nextSpill && !_queue.IsNearlyFull)
                 due = _nextSpill;
+            if (due < _refusedUntil)
+                due = _refusedUntil;
             if (now >= due && FlashMustWait)
                 due = now + FlashWaitMicroseconds;
             // Whoever waits for an older one waits for this one too.
@@ -148,7 +155,8 @@ public sealed class UplinkSender
 
             if (!_archive.Append(uplink, now, _clock.UnixMicroseconds))
             {
-                Due(now + ArchiveRetryMicroseconds);
+                Refused(now);
+                Due(_refusedUntil);
                 break;
             }
 
@@ -159,9 +167,19 @@ public sealed class UplinkSender
 
         if (!spilled)
             return;
-        if (!_archive.Flush())
-            _statistics.ArchiveFailures++;
+        if (_archive.Flush())
+            _refusals = 0;
+        else
+            Refused(now);
         _nextSpill = now + _settings.ArchiveSpacingMilliseconds * 1000L;
+    }
+
+    private void Refused(long now)
+    {
+        _statistics.ArchiveFailures++;
+        _refusedUntil = now + (ArchiveRetryMicroseconds << _refusals);
+        if (_refusals < MostRefusalDoublings)
+            _refusals++;
     }
 
     private void Send(UplinkRecord uplink, int server, long now)

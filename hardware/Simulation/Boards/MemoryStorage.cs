@@ -26,6 +26,18 @@ public sealed class MemoryStorage : IStorage
     /// <summary>Makes every write answer false, as a memory that is full or broken does; the blob keeps its old content.</summary>
     public bool RefusesWrites { get; set; }
 
+    /// <summary>
+    /// The memory's size in blocks of 4,096 bytes; null for no limit. As littlefs does, it takes whole blocks, four of them for itself, writes the new content of a blob beside the old one,
+    /// and, as the board's files are opened, empties a blob whose write it refuses.
+    /// </summary>
+    public int? Blocks { get; set; }
+
+    /// <summary>Number of writes that were refused.</summary>
+    public long RefusedWrites { get; private set; }
+
+    /// <summary>Raised at each read, with the blob's name.</summary>
+    public event Action<string>? Reading;
+
     /// <summary>Asked at each write (and deletion) with the blob's name and its new content: when the power is to fail, or null. A torn write has eleven new bytes.</summary>
     public Func<string, byte[], PowerCutMoment?>? PowerCutAt { get; set; }
 
@@ -74,6 +86,7 @@ public sealed class MemoryStorage : IStorage
     {
         CheckPower();
         CheckName(name);
+        Reading?.Invoke(name);
         if (!_blobs.TryGetValue(name, out byte[]? content))
             return -1;
         int length = Math.Min(content.Length, buffer.Length);
@@ -94,7 +107,18 @@ public sealed class MemoryStorage : IStorage
         if (cut && _cutMoment == PowerCutMoment.Before)
             FailPower();
         if (RefusesWrites)
+        {
+            RefusedWrites++;
             return false;
+        }
+
+        if (Blocks is { } blocks && 4 + BlocksOf(length) + _blobs.Values.Sum(blob => BlocksOf(blob.Length)) > blocks)
+        {
+            RefusedWrites++;
+            Store(name, []);
+            return false;
+        }
+
         BytesWritten += length;
 
         byte[] content = data[..length];
@@ -118,6 +142,8 @@ public sealed class MemoryStorage : IStorage
         if (cut)
             FailPower();
     }
+
+    private static int BlocksOf(int length) => (length + 4095) / 4096;
 
     private bool IsCut(string name, byte[] content)
     {

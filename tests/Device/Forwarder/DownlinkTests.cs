@@ -179,8 +179,49 @@ public class DownlinkTests
         Assert.AreEqual("COLLISION_PACKET", ErrorOf(bench));
         Respond(bench, LongTxpk((uint)bench.Now + 1000000, "869.525"));
         Assert.AreEqual("NONE", ErrorOf(bench));
-        bench.Step(3700000000L);
+        // The account counts for up to 65 minutes.
+        bench.Step(3910000000L);
         Respond(bench, LongTxpk((uint)bench.Now + 1000000, "868.1"));
+        Assert.AreEqual("NONE", ErrorOf(bench));
+    }
+
+    [TestMethod]
+    public void A_preamble_of_65535_symbols_at_sf12_is_refused_and_leaves_the_band_its_account()
+    {
+        ForwarderBench bench = new ForwarderBench();
+        // 2,147.8 s on air: beyond 2^31 microseconds, and beyond every band's share of an hour.
+        string json = "{\"txpk\":{\"imme\":true,\"freq\":869.525,\"powe\":14,\"datr\":\"SF12BW125\",\"prea\":65535,\"size\":5,\"data\":\"aGVsbG8=\"}}";
+        Respond(bench, json);
+        Assert.AreEqual("COLLISION_PACKET", ErrorOf(bench));
+        int accepted = 0;
+        for (int i = 0; i < 400; i++)
+        {
+            Respond(bench, LongTxpk((uint)bench.Now + 1000000, "869.525"));
+            if (ErrorOf(bench) == "NONE")
+                accepted++;
+            bench.Socket.Forget();
+            bench.RunUntil(bench.Now + 1000000);
+            bench.Radio.Raise(RadioEvent.TransmitDone);
+            bench.Step(3000000);
+        }
+
+        // 10 % of an hour holds 156 frames of 2.302 s.
+        Assert.AreEqual(156, accepted);
+    }
+
+    [TestMethod]
+    public void A_transmission_must_lie_in_its_band_with_its_whole_bandwidth()
+    {
+        ForwarderBench bench = new ForwarderBench();
+        Respond(bench, Txpk(3000000, "869.65", "14", "SF7BW125"));
+        Assert.AreEqual("TX_FREQ", ErrorOf(bench));
+        Respond(bench, Txpk(3000000, "869.4", "14", "SF7BW125"));
+        Assert.AreEqual("TX_FREQ", ErrorOf(bench));
+        Respond(bench, Txpk(3000000, "869.525", "14", "SF7BW500"));
+        Assert.AreEqual("TX_FREQ", ErrorOf(bench));
+        Respond(bench, Txpk(3000000, "869.525", "14", "SF7BW250"));
+        Assert.AreEqual("NONE", ErrorOf(bench));
+        Respond(bench, Txpk(5000000, "869.5875", "14", "SF7BW125"));
         Assert.AreEqual("NONE", ErrorOf(bench));
     }
 
@@ -215,11 +256,11 @@ public class DownlinkTests
     public void Fields_may_stand_in_any_order_with_spaces_escapes_nulls_and_unknown_ones()
     {
         ForwarderBench bench = new ForwarderBench();
-        Respond(bench, " { \"x\" : [ 1, {\"y\":\"}\\\"\"} ], \"txpk\" : { \"data\" : \"\\/\\u002b8=\" , \"size\" : 2, \"tmms\":null,\r\n \"freq\" : 8.681e2,"
+        Respond(bench, " { \"x\" : [ 1, {\"y\":\"}\\\"\"} ], \"txpk\" : { \"data\" : \"\\/\\u002b8=\" , \"size\" : 2, \"tmms\":null,\r\n \"freq\" : 8.683e2,"
             + " \"powe\":14.0, \"brd\":0, \"ant\":{\"a\":[[]]}, \"datr\":\"SF9BW250\",\"codr\":\"4\\/6\",\"prea\":12,\"ncrc\":true,\"ipol\":true,\"tmst\":2000000}}\n");
         Assert.AreEqual("NONE", ErrorOf(bench));
         bench.RunUntil(2000000);
-        Assert.AreEqual(868100000u, bench.Radio.FrequencyHz);
+        Assert.AreEqual(868300000u, bench.Radio.FrequencyHz);
         Assert.AreEqual(9, bench.Radio.SpreadingFactor);
         Assert.AreEqual(250000, bench.Radio.BandwidthHz);
         Assert.AreEqual(6, bench.Radio.CodingRateDenominator);
@@ -243,6 +284,8 @@ public class DownlinkTests
     [DataRow("{\"txpk\":{\"imme\":true,\"freq\":868.1,\"datr\":\"SF7BW125\",\"size\":5,\"data\":\"aGVs*G8=\"}}")]
     [DataRow("{\"txpk\":{\"imme\":true,\"freq\":868.1,\"datr\":\"SF7BW125\",\"size\":5,\"data\":\"aGVsbG8==\"}}")]
     [DataRow("{\"txpk\":{\"imme\":true,\"freq\":868.1,\"datr\":\"SF7BW125\",\"size\":0,\"data\":\"\"}}")]
+    [DataRow("{\"txpk\":{\"freq\":868.1,\"datr\":\"SF7BW125\",\"size\":5,\"data\":\"aGVsbG8=\"}}")]
+    [DataRow("{\"txpk\":{\"imme\":false,\"tmst\":null,\"freq\":868.1,\"datr\":\"SF7BW125\",\"size\":5,\"data\":\"aGVsbG8=\"}}")]
     [DataRow("{\"txpk\":{\"imme\":1,\"freq\":868.1,\"datr\":\"SF7BW125\",\"size\":5,\"data\":\"aGVsbG8=\"}}")]
     [DataRow("{\"txpk\":{\"imme\":true,\"freq\":\"868.1\",\"datr\":\"SF7BW125\",\"size\":5,\"data\":\"aGVsbG8=\"}}")]
     [DataRow("{\"txpk\":{\"imme\":true,\"freq\":868.1,\"datr\":\"SF7BW125\",\"size\":5,\"data\":\"aGVsbG8=\"}} x")]

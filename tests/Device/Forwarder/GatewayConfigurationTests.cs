@@ -43,6 +43,34 @@ public class GatewayConfigurationTests
     }
 
     [TestMethod]
+    public void An_archive_larger_than_the_board_has_room_for_is_refused_with_the_limit()
+    {
+        ForwarderSettings settings = new ForwarderSettings();
+        GatewayConfiguration configuration = Read("server = a\narchive = 96\n", settings);
+        Assert.AreEqual(1, configuration.ErrorCount);
+        string error = configuration.ErrorAt(0).ToString();
+        Assert.IsTrue(error.IndexOf("archive") >= 0 && error.IndexOf("96") >= 0 && error.IndexOf("2 to 48") >= 0, error);
+        Assert.AreEqual(48, settings.ArchiveSegments);
+        configuration = new GatewayConfiguration();
+        configuration.MostArchiveSegments = UplinkArchive.SegmentsFor(2 * 1024 * 1024);
+        configuration.Set(ConfigurationKey.Server, "a");
+        configuration.Set(ConfigurationKey.Archive, "96");
+        Assert.IsTrue(configuration.Check(settings));
+        Assert.AreEqual(96, settings.ArchiveSegments);
+        Assert.AreEqual(12, UplinkArchive.SegmentsFor(64 * 1024));
+    }
+
+    [TestMethod]
+    public void Servers_are_known_by_host_and_port()
+    {
+        ForwarderSettings settings = new ForwarderSettings();
+        Read(Whole, settings);
+        Assert.AreEqual(2, settings.ServerNames.Length);
+        Assert.AreEqual("lns.example.org:1701", settings.ServerNames[0]);
+        Assert.AreEqual("192.168.1.7:1710", settings.ServerNames[1]);
+    }
+
+    [TestMethod]
     public void What_is_written_reads_the_same()
     {
         GatewayConfiguration configuration = Read(Whole, new ForwarderSettings());

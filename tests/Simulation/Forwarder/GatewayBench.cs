@@ -28,6 +28,7 @@ internal sealed class GatewayBench
         Channel = new RadioChannel(Time, seed);
         Channel.Propagation.ShadowingSigmaDb = 0;
         Backhauls = [.. Enumerable.Range(0, servers).Select(i => new SimulatedBackhaul(Time, seed + 1 + 100 * i))];
+        Order = [.. Enumerable.Range(0, servers)];
         Servers = [.. Backhauls.Select(backhaul => new ServerDouble(backhaul, Time))];
         Board = new VirtualBoard(Time, Channel, new Position(0, 0, 6), seed + 2, radios) { Storage = storage ?? new MemoryStorage() };
         Settings.GatewayEui = ServerDouble.GatewayEui;
@@ -38,7 +39,9 @@ internal sealed class GatewayBench
             if (plan != null)
                 Settings.SteppedSpreadingFactors = [.. plan.Select(factors => factors.Length == 1 ? 0 : factors.Sum(sf => 1 << sf))];
             ILoRaRadio[] drivers = [.. Board.Radios.Select(chip => new Sx1276(chip.Spi, chip.Reset))];
-            Gateway = new ForwarderApplication(Settings, drivers, [.. Backhauls.Select(backhaul => backhaul.Gateway)], Board.WallClock, withStorage ? Board.Storage : null!);
+            if (HasNames)
+                Settings.ServerNames = [.. Order.Select(i => $"server{i}.example.org:1700")];
+            Gateway = new ForwarderApplication(Settings, drivers, [.. Order.Select(i => Backhauls[i].Gateway)], Board.WallClock, withStorage ? Board.Storage : null!);
             return Gateway;
         })
         {
@@ -54,6 +57,12 @@ internal sealed class GatewayBench
     internal RadioChannel Channel { get; }
 
     internal SimulatedBackhaul[] Backhauls { get; }
+
+    /// <summary>The servers as they are configured from the next start on.</summary>
+    internal int[] Order { get; set; }
+
+    /// <summary>Whether the gateway knows its servers by name, from the next start on.</summary>
+    internal bool HasNames { get; set; }
 
     internal SimulatedBackhaul Backhaul => Backhauls[0];
 

@@ -1,21 +1,23 @@
 using NanoSensors.Board;
-using NanoSensors.LoRaWan;
 
-namespace NanoSensors.EndDevice;
+namespace NanoSensors.Radio;
 
 /// <summary>
-/// What was spent of each sub-band's duty cycle in the last hour. Time on air is booked in buckets of 186 seconds, and 21
+/// Airtime spent of each band's duty cycle in the last hour, of an end device as of a gateway. Time on air is booked in buckets of 186 seconds, and 21
 /// of them count, so that the window is 62 to 65 minutes long: never shorter than the hour of EN 300 220-1, 4.3.3.
 /// </summary>
 /// <remarks>
 /// To be stored rarely, each stored copy grants every band a share that may be spent before the next copy; a copy that
 /// is read back counts its grants as spent.
 /// </remarks>
-internal sealed class DutyCycleLedger
+public sealed class DutyCycleAccount
 {
-    internal const int MaxStoredLength = 9 + MaxBands * (4 + 3 * Buckets);
+    /// <summary>The longest stored copy, bytes.</summary>
+    public const int MaxStoredLength = 9 + MaxBands * (4 + 3 * Buckets);
 
-    private const int MaxBands = 8;
+    /// <summary>The most bands.</summary>
+    public const int MaxBands = 8;
+
     private const int Buckets = 21;
     // Longer than three minutes by a thirtieth, and so is the window: over deep sleep the clock may run fast by two percent.
     private const long BucketMicroseconds = 186L * 1000 * 1000;
@@ -23,28 +25,37 @@ internal sealed class DutyCycleLedger
     private const int StoredUnitMicroseconds = 16;
     private const int MaxStoredUnits = 0xFFFFFF;
 
-    private readonly Region _region;
+    private readonly long[] _shares;
     private readonly int _bands;
     private readonly int[] _spent;
     private readonly long[] _granted;
     private readonly long[] _unsaved;
+    private readonly long[] _equalGrants;
     private long _newest;
     private bool _grantsToBook;
 
-    internal DutyCycleLedger(Region region)
+    /// <summary>Creates an account in which nothing is spent.</summary>
+    /// <param name="microsecondsPerHour">What each band allows in an hour, µs; 1 to <see cref="MaxBands"/> bands.</param>
+    public DutyCycleAccount(long[] microsecondsPerHour)
     {
-        _region = region;
-        _bands = region.SubBands.Length;
+        _shares = microsecondsPerHour;
+        _bands = microsecondsPerHour.Length;
+        if (_bands < 1 || _bands > MaxBands)
+            throw new System.ArgumentException("A duty cycle account has 1 to 8 bands.");
         _spent = new int[_bands * Buckets];
         _granted = new long[_bands];
         _unsaved = new long[_bands];
+        _equalGrants = new long[_bands];
     }
 
-    // When a transmission of this length may begin: now or later; long.MaxValue if it is longer than an hour's share.
-    internal long Earliest(int band, long airtimeMicroseconds, long now)
+    /// <summary>Returns when a transmission may begin: now or later; <see cref="long.MaxValue"/> if it is longer than an hour's share.</summary>
+    /// <param name="band">Number of the band.</param>
+    /// <param name="airtimeMicroseconds">Its time on air, µs.</param>
+    /// <param name="now">The board's time, µs.</param>
+    public long Earliest(int band, long airtimeMicroseconds, long now)
     {
         Advance(now);
-        long free = _region.SubBands[band].MicrosecondsPerHour - airtimeMicroseconds;
+        long free = _shares[band] - airtimeMicroseconds;
         if (free < 0)
             return long.MaxValue;
         long spent = Spent(band);
@@ -60,15 +71,19 @@ internal sealed class DutyCycleLedger
         return long.MaxValue;
     }
 
-    internal void Charge(int band, long airtimeMicroseconds, long now)
+    /// <summary>Books a transmission.</summary>
+    /// <param name="band">Number of the band.</param>
+    /// <param name="airtimeMicroseconds">Its time on air, µs.</param>
+    /// <param name="now">The board's time, µs.</param>
+    public void Charge(int band, long airtimeMicroseconds, long now)
     {
         Advance(now);
         Book(band, airtimeMicroseconds);
         _unsaved[band] += airtimeMicroseconds;
     }
 
-    // What was charged at this time did not go on the air.
-    internal void Refund(int band, long airtimeMicroseconds, long now)
+    /// <summary>What was charged at this time did not go on the air.</summary>
+    public void Refund(int band, long airtimeMicroseconds, long now)
     {
         Advance(now);
         int slot = Slot(band, _newest);
@@ -76,13 +91,28 @@ internal sealed class DutyCycleLedger
         _unsaved[band] -= airtimeMicroseconds;
     }
 
-    // Whether the stored copy still covers what has been charged.
-    internal bool IsCovered(int band)
+    /// <summary>Whether the stored copy still covers what has been charged.</summary>
+    public bool IsCovered(int band)
     {
-        return _unsaved[band] <= _granted[band];
+        return IsCovered(band, 0);
     }
 
-    internal long Spent(int band)
+    /// <summary>Whether the stored copy covers what has been charged and so much more.</summary>
+    /// <param name="band">Number of the band.</param>
+    /// <param name="moreMicroseconds">What is to be charged, µs.</param>
+    public bool IsCovered(int band, long moreMicroseconds)
+    {
+        return _unsaved[band] + moreMicroseconds <= _granted[band];
+    }
+
+    /// <summary>What is left of the stored copy's grant, µs; negative where more was charged.</summary>
+    public long GrantLeft(int band)
+    {
+        return _granted[band] - _unsaved[band];
+    }
+
+    /// <summary>Airtime that counts at present, µs.</summary>
+    public long Spent(int band)
     {
         long sum = 0;
         for (int i = 0; i < Buckets; i++)
@@ -90,7 +120,22 @@ internal sealed class DutyCycleLedger
         return sum;
     }
 
-    internal int Write(byte[] data, int at, int grantPerMille)
+    /// <summary>Writes a copy that grants every band the same part of its share.</summary>
+    /// <param name="data">Takes the copy.</param>
+    /// <param name="at">Where it begins.</param>
+    /// <param name="grantPerMille">The grant, thousandths of the share.</param>
+    /// <returns>The position behind it.</returns>
+    public int Write(byte[] data, int at, int grantPerMille)
+    {
+        return Write(data, at, EqualGrants(grantPerMille));
+    }
+
+    /// <summary>Writes a copy.</summary>
+    /// <param name="data">Takes the copy.</param>
+    /// <param name="at">Where it begins.</param>
+    /// <param name="grants">What each band may spend before the next copy, µs.</param>
+    /// <returns>The position behind it.</returns>
+    public int Write(byte[] data, int at, long[] grants)
     {
         int start = at;
         BigEndian.Write(data, at, 8, _newest);
@@ -98,7 +143,7 @@ internal sealed class DutyCycleLedger
         int present = 0;
         for (int band = 0; band < _bands; band++)
         {
-            long grant = _region.SubBands[band].MicrosecondsPerHour / 1000 * grantPerMille;
+            long grant = grants[band];
             if (Spent(band) == 0 && grant == 0)
                 continue;
             present |= 1 << band;
@@ -125,20 +170,32 @@ internal sealed class DutyCycleLedger
         return at;
     }
 
-    // After a copy was stored: its grants hold from now on.
-    internal void Saved(int grantPerMille)
+    /// <summary>To be called after a copy was stored: its grants hold from now on.</summary>
+    /// <param name="grantPerMille">As in <see cref="Write(byte[], int, int)"/>.</param>
+    public void Saved(int grantPerMille)
+    {
+        Saved(EqualGrants(grantPerMille));
+    }
+
+    /// <summary>To be called after a copy was stored: its grants hold from now on.</summary>
+    /// <param name="grants">As in <see cref="Write(byte[], int, long[])"/>.</param>
+    public void Saved(long[] grants)
     {
         for (int band = 0; band < _bands; band++)
         {
-            _granted[band] = _region.SubBands[band].MicrosecondsPerHour / 1000 * grantPerMille;
+            _granted[band] = grants[band];
             _unsaved[band] = 0;
         }
 
         _grantsToBook = false;
     }
 
-    // Returns the position behind what was read, or -1 if the bytes are none of Write's.
-    internal int Read(byte[] data, int at, int end)
+    /// <summary>Reads a copy. Its grants count as spent from the next <see cref="Advance"/> on.</summary>
+    /// <param name="data">Holds the copy.</param>
+    /// <param name="at">Where it begins.</param>
+    /// <param name="end">Where the bytes end.</param>
+    /// <returns>The position behind what was read, or -1 if the bytes are none of Write's.</returns>
+    public int Read(byte[] data, int at, int end)
     {
         if (at + 9 > end)
             return -1;
@@ -166,14 +223,22 @@ internal sealed class DutyCycleLedger
         return at;
     }
 
-    // Brings the account to this time; to be called first when a stored copy has been read, so that it ages from then on.
-    internal void Advance(long now)
+    /// <summary>Adds to the grants of a copy that was just read: a newer copy was lost and granted so much more.</summary>
+    /// <param name="grantPerMille">Thousandths of each band's share.</param>
+    public void AddLostGrants(int grantPerMille)
+    {
+        for (int band = 0; band < _bands; band++)
+            _granted[band] += _shares[band] / 1000 * grantPerMille;
+        _grantsToBook = true;
+    }
+
+    /// <summary>Brings the account to this time. To be called first when a stored copy has been read, so that it ages from then on.</summary>
+    /// <param name="now">The board's time, µs.</param>
+    public void Advance(long now)
     {
         long bucket = now / BucketMicroseconds;
         if (bucket < _newest)
-        {
             SetBack(bucket);
-        }
 
         long gap = bucket - _newest;
         for (long i = 0; i < gap && i < Buckets; i++)
@@ -193,13 +258,21 @@ internal sealed class DutyCycleLedger
         }
     }
 
+    private long[] EqualGrants(int perMille)
+    {
+        for (int band = 0; band < _bands; band++)
+            _equalGrants[band] = _shares[band] / 1000 * perMille;
+        return _equalGrants;
+    }
+
     // More than the whole share says no more than that nothing is left, and does not fit into a bucket's number.
     private void Book(int band, long microseconds)
     {
         int slot = Slot(band, _newest);
         long sum = _spent[slot] + microseconds;
-        long share = _region.SubBands[band].MicrosecondsPerHour;
-        _spent[slot] = (int)(sum < share ? sum : share);
+        // A share above 59 % of an hour does not fit either.
+        long most = _shares[band] < int.MaxValue ? _shares[band] : int.MaxValue;
+        _spent[slot] = (int)(sum < most ? sum : most);
     }
 
     // The clock went back with the power: what lies ahead of it counts as spent just now. The others keep their times. That they keep their ages instead would make everything
