@@ -1,3 +1,5 @@
+using NanoSensors.Forwarder;
+using NanoSensors.Radio;
 using NanoSensors.Simulation;
 
 namespace NanoSensors.Tests.Simulation.Forwarder;
@@ -42,6 +44,27 @@ public class CatchUpTests
         long nearest = reads.Min(read => launches.Where(launch => launch.At - read > 200).Select(launch => launch.At - read).DefaultIfEmpty(long.MaxValue).Min());
         Assert.IsGreaterThanOrEqualTo(139_000, nearest, "a segment was read shortly before a transmission");
         Assert.AreEqual(0, bench.Gateway.ArchivedUplinks);
+    }
+
+    [TestMethod]
+    public void A_segment_is_brought_into_memory_in_pieces_and_reading_it_touches_the_flash_no_more()
+    {
+        var storage = new MemoryStorage();
+        var settings = new ForwarderSettings { Receivers = [new ReceiveSettings { FrequencyHz = 868_100_000 }] };
+        var archive = new UplinkArchive(settings, storage, 1, new ForwarderStatistics());
+        archive.Begin();
+        var uplink = new UplinkRecord { Length = 17, CodingRateDenominator = 5, SpreadingFactor = 7, CrcIsGood = true, Pending = 1 };
+        for (int i = 0; i < 200; i++)
+            Assert.IsTrue(archive.Append(uplink, i * 1000L, -1));
+        int pieces = 1;
+        while (!archive.PrepareRead(0))
+            pieces++;
+        Assert.IsInRange(8, 10, pieces);
+        int reads = 0;
+        storage.Reading += _ => reads++;
+        archive.BeginRead(0);
+        Assert.IsTrue(archive.ReadNext(0, uplink, 1_000_000, -1, out _, out _));
+        Assert.AreEqual(0, reads);
     }
 
     [TestMethod]
