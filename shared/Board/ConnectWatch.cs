@@ -1,18 +1,19 @@
 namespace NanoSensors.Board;
 
 /// <summary>
-/// Decides when a station joins its Wi-Fi anew. Each attempt breaks off the one before it, association and DHCP included, so it gets time: a slow DHCP server answers the second or third
-/// question, 2, 4 and 8 s apart.
+/// Decides when a station joins its Wi-Fi anew. The runtime joins by itself, at the start and when the network is lost. Each attempt of our own ends the one before it, association
+/// and DHCP included. Therefore each gets twice the time of the last one: a router may take minutes for its first address.
 /// </summary>
 public sealed class ConnectWatch
 {
-    /// <summary>Time for the attempt that the runtime makes by itself at the start, µs.</summary>
-    public const long FirstMicroseconds = 15000000;
+    /// <summary>Time for the runtime's own attempt, and for the first of ours, µs.</summary>
+    public const long FirstMicroseconds = 60000000;
 
-    /// <summary>Time for an attempt, µs.</summary>
-    public const long AttemptMicroseconds = 45000000;
+    /// <summary>The longest time for an attempt, µs.</summary>
+    public const long LongestMicroseconds = 16 * FirstMicroseconds;
 
     private long _due = -1;
+    private long _patience = FirstMicroseconds;
 
     /// <summary>Whether to join now, while there is no address.</summary>
     /// <param name="nowMicroseconds">Monotonic time, µs.</param>
@@ -27,12 +28,15 @@ public sealed class ConnectWatch
     /// <param name="nowMicroseconds">Monotonic time, µs.</param>
     public void Begun(long nowMicroseconds)
     {
-        _due = nowMicroseconds + AttemptMicroseconds;
+        _due = nowMicroseconds + _patience;
+        if (_patience < LongestMicroseconds)
+            _patience *= 2;
     }
 
-    /// <summary>There is an address: when it is lost, the next attempt begins at once.</summary>
+    /// <summary>There is an address.</summary>
     public void Connected()
     {
-        _due = 0;
+        _due = -1;
+        _patience = FirstMicroseconds;
     }
 }

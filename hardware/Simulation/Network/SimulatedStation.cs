@@ -1,38 +1,121 @@
 namespace NanoSensors.Simulation;
 
 /// <summary>
-/// A board's Wi-Fi station as the runtime's driver has it (nf-interpreter, NF_ESP32_Wireless.cpp): each attempt to connect breaks off the one before it with its DHCP, and a station that was told to
-/// connect and not to disconnect searches for its network for ever, on all channels, which the board's own access point then has to follow.
+/// The ESP32's station as nf-interpreter drives it (targets/ESP32: NF_ESP32_Wireless.cpp, targetHAL_Network.cpp): with AutoConnect it connects at the start, each failure starts the next
+/// scan, each connect ends what is under way, and only a disconnect makes it rest. Station and access point share one radio: during a scan phones lose the access point.
+/// It has no clock of its own: <see cref="Pass"/> lets its time go by.
 /// </summary>
-public sealed class SimulatedStation(VirtualTime time)
+public sealed class SimulatedStation
 {
-    private long _connectedAt = -1;
+    private const long ScanMicroseconds = 2500000;
+    private const long AssociationMicroseconds = 1500000;
 
-    /// <summary>Whether its network is in reach.</summary>
-    public bool IsInReach { get; set; } = true;
+    private bool _wantsToConnect;
+    private long _scanLeft = -1;
+    private long _associationLeft = -1;
+    private long _dhcpLeft = -1;
 
-    /// <summary>From the attempt to the association, µs.</summary>
-    public long AssociationMicroseconds { get; set; } = 3_000_000;
+    /// <summary>Whether the configured Wi-Fi is in range.</summary>
+    public bool IsInRange { get; set; } = true;
 
-    /// <summary>From the association to the address, µs.</summary>
-    public long AddressMicroseconds { get; set; } = 14_000_000;
+    /// <summary>How long the router's DHCP takes, µs.</summary>
+    public long DhcpMicroseconds { get; set; } = 2000000;
 
-    /// <summary>Number of attempts.</summary>
-    public int Attempts { get; private set; }
+    /// <summary>Whether the stored configuration says AutoConnect.</summary>
+    public bool AutoConnect { get; set; } = true;
 
-    /// <summary>Whether it has an address.</summary>
-    public bool HasAddress => _connectedAt >= 0 && IsInReach && time.NowMicroseconds - _connectedAt >= AssociationMicroseconds + AddressMicroseconds;
+    /// <summary>Whether the station has an address.</summary>
+    public bool HasAddress { get; private set; }
 
-    /// <summary>Whether it searches, so that phones do not reach the board's access point.</summary>
-    public bool IsSearching => _connectedAt >= 0 && !IsInReach;
+    /// <summary>Connects that the application asked for.</summary>
+    public int Connects { get; private set; }
 
-    /// <summary>Begins anew.</summary>
-    public void Connect()
+    /// <summary>Time spent scanning, µs.</summary>
+    public long ScannedMicroseconds { get; private set; }
+
+    /// <summary>Whether a connect is under way that has reported nothing yet.</summary>
+    public bool IsBusy => _scanLeft >= 0 || _associationLeft >= 0;
+
+    /// <summary>Whether it is associated, with an address or without.</summary>
+    public bool IsAssociated { get; private set; }
+
+    /// <summary>The runtime starts.</summary>
+    public void Start()
     {
-        Attempts++;
-        _connectedAt = time.NowMicroseconds;
+        if (!AutoConnect)
+            return;
+        _wantsToConnect = true;
+        Begin();
     }
 
-    /// <summary>Ends it.</summary>
-    public void Disconnect() => _connectedAt = -1;
+    /// <summary>The network goes.</summary>
+    public void Lose()
+    {
+        IsInRange = false;
+        Drop();
+        if (_wantsToConnect)
+            Begin();
+    }
+
+    /// <summary>What WifiAdapter.Connect starts.</summary>
+    public void Connect()
+    {
+        Connects++;
+        Drop();
+        _wantsToConnect = true;
+        Begin();
+    }
+
+    /// <summary>What WifiAdapter.Disconnect does.</summary>
+    public void Disconnect()
+    {
+        _wantsToConnect = false;
+        Drop();
+    }
+
+    /// <summary>Lets time pass.</summary>
+    /// <param name="microseconds">How much, µs.</param>
+    public void Pass(long microseconds)
+    {
+        if (_scanLeft >= 0)
+            Scan(microseconds);
+        else if (_associationLeft >= 0)
+            Associate(microseconds);
+        else if (_dhcpLeft >= 0 && (_dhcpLeft -= microseconds) < 0)
+            HasAddress = true;
+    }
+
+    private void Scan(long microseconds)
+    {
+        ScannedMicroseconds += microseconds;
+        _scanLeft -= microseconds;
+        if (_scanLeft >= 0)
+            return;
+        _scanLeft = -1;
+        if (IsInRange)
+            _associationLeft = AssociationMicroseconds;
+        else if (_wantsToConnect)
+            Begin();
+    }
+
+    private void Associate(long microseconds)
+    {
+        _associationLeft -= microseconds;
+        if (_associationLeft >= 0)
+            return;
+        _associationLeft = -1;
+        IsAssociated = true;
+        _dhcpLeft = DhcpMicroseconds;
+    }
+
+    private void Begin() => _scanLeft = ScanMicroseconds;
+
+    private void Drop()
+    {
+        _scanLeft = -1;
+        _associationLeft = -1;
+        _dhcpLeft = -1;
+        IsAssociated = false;
+        HasAddress = false;
+    }
 }

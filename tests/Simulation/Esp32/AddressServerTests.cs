@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using NanoSensors.Board;
 using NanoSensors.Esp32;
-using NanoSensors.Simulation;
 
 namespace NanoSensors.Tests.Simulation.Esp32;
 
@@ -26,43 +24,6 @@ public class AddressServerTests
 
         using var other = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         other.Bind(at);
-    }
-
-    [TestMethod]
-    public void A_station_whose_address_comes_late_is_given_the_time_for_it()
-    {
-        var time = new VirtualTime();
-        var station = new SimulatedStation(time) { AddressMicroseconds = 30_000_000 };
-        var watch = new ConnectWatch();
-        // The runtime's own attempt.
-        station.Connect();
-        Look(time, station, watch, 120);
-        Assert.IsTrue(station.HasAddress);
-        Assert.AreEqual(2, station.Attempts);
-        station.IsInReach = false;
-        Look(time, station, watch, 5);
-        Assert.AreEqual(3, station.Attempts);
-        Look(time, station, watch, 100);
-        Assert.AreEqual(5, station.Attempts);
-    }
-
-    // As WifiLink does, every five seconds.
-    private static void Look(VirtualTime time, SimulatedStation station, ConnectWatch watch, int seconds)
-    {
-        for (int i = 0; i < seconds; i += 5)
-        {
-            if (station.HasAddress)
-            {
-                watch.Connected();
-            }
-            else if (watch.IsDue(time.NowMicroseconds))
-            {
-                watch.Begun(time.NowMicroseconds);
-                station.Connect();
-            }
-
-            time.RunFor(TimeSpan.FromSeconds(5));
-        }
     }
 
     private static byte[] Discover()
