@@ -252,6 +252,8 @@ public class GatewayAirtimeTests
 
         public bool WokeFromDeepSleep => false;
 
+        public Version RuntimeVersion => new(1, 17, 0, 0);
+
         public void PowerOn() => _startedAt = _poweredAt = time.NowMicroseconds;
 
         public void Restart() => _startedAt = time.NowMicroseconds;
