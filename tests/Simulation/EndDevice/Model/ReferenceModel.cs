@@ -1,0 +1,135 @@
+using NanoSensors.EndDevice;
+using NanoSensors.LoRaWan;
+
+namespace NanoSensors.Tests.Simulation.EndDevice.Model;
+
+/// <summary>
+/// The judge of everything the device does. After a loss of power the device may have what it held or what it had stored before; both
+/// are followed until what is seen on the air leaves one. A difference is what no state allows.
+/// </summary>
+internal sealed class ReferenceModel(EndDeviceSettings settings, EndDeviceIdentity identity)
+{
+    private readonly LoRaWanCrypto _crypto = new(new ManagedAes128());
+    private readonly AirtimeRules _airtime = new();
+    private List<ModelState> _states = [];
+    // What may be in the store: the state at the last certain write, and those that followed it.
+    private readonly List<ModelState> _stored = [];
+
+    internal AirtimeRules Airtime => _airtime;
+
+    /// <summary>The likeliest state.</summary>
+    internal ModelState State => _states[0];
+
+    /// <summary>The device is switched on for the first time.</summary>
+    internal void Begin() => _states = [new ModelState(settings, identity, _crypto, _airtime)];
+
+    internal int Transmissions { get; private set; }
+
+    internal int MostStates { get; private set; } = 1;
+
+    internal LoRaWanCrypto Crypto => _crypto;
+
+    internal void Transmit(AirFrame frame)
+    {
+        Transmissions++;
+        Airtime.Book(frame);
+        Each(s => s.Transmit(frame));
+    }
+
+    internal void Listen(OpenWindow window) => Each(s => s.Listen(window));
+
+    internal void Receive(byte[] bytes, int snrQuarterDb, long end)
+    {
+        KeepWhatMayBeStored();
+        Each(s => s.Receive(bytes, snrQuarterDb, end));
+    }
+
+    /// <summary>The application wants a new session.</summary>
+    internal void EndSession()
+    {
+        KeepWhatMayBeStored();
+        ForAll(s => s.EndSession());
+    }
+
+    internal void Check(Action<ModelState> check) => Each(check);
+
+    internal void ForAll(Action<ModelState> change)
+    {
+        foreach (ModelState state in _states)
+            change(state);
+    }
+
+    /// <summary>The device is idle and its store takes what it writes.</summary>
+    internal void MarkStored()
+    {
+        ForAll(s => s.Stored());
+        _stored.Clear();
+        _stored.Add(State.Clone());
+    }
+
+    private void KeepWhatMayBeStored()
+    {
+        if (State.Changed)
+            _stored.Add(State.Clone());
+    }
+
+    internal void Restart(bool idle)
+    {
+        var next = new List<ModelState>();
+        foreach (ModelState now in _states)
+        {
+            if (!now.Changed)
+                continue;
+            foreach (ModelState before in _stored)
+            {
+                AddStored(next, before, now, false);
+                if (now.HasJoinNonce && now.JoinNonce != before.JoinNonce)
+                    AddStored(next, before, now, true);
+            }
+
+            if (_stored.Count == 0)
+            {
+                AddStored(next, new ModelState(settings, identity, _crypto, _airtime), now, false);
+                AddStored(next, new ModelState(settings, identity, _crypto, _airtime), now, true);
+            }
+        }
+
+        foreach (ModelState now in _states)
+            now.Restart(idle);
+        _states = [.. _states, .. next];
+        MostStates = Math.Max(MostStates, _states.Count);
+        if (_states.Count > 200)
+            _states.RemoveRange(200, _states.Count - 200);
+    }
+
+    private static void AddStored(List<ModelState> states, ModelState stored, ModelState now, bool withJoinNonce)
+    {
+        ModelState before = stored.Clone();
+        before.Battery = now.Battery;
+        before.TakeFacts(now, withJoinNonce);
+        before.Restart(false);
+        states.Add(before);
+    }
+
+    private void Each(Action<ModelState> check)
+    {
+        ModelDifference? first = null;
+        var left = new List<ModelState>();
+        foreach (ModelState state in _states)
+        {
+            try
+            {
+                check(state);
+                left.Add(state);
+            }
+            catch (ModelDifference difference)
+            {
+                first ??= difference;
+            }
+        }
+
+        if (left.Count == 0)
+            throw first!;
+        _states = left;
+    }
+}
