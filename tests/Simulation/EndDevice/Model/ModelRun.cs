@@ -6,8 +6,6 @@ namespace NanoSensors.Tests.Simulation.EndDevice.Model;
 /// <summary>A sequence of steps, and the settings of the device that runs it.</summary>
 internal sealed record ModelRun(int Seed, ModelStep[] Steps)
 {
-    internal bool JumpingClock { get; init; }
-
     internal EndDeviceSettings Settings()
     {
         var random = new SeededRandom(Seed);

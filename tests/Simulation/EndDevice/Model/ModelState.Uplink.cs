@@ -15,7 +15,7 @@ internal sealed partial class ModelState
     private int _lastDataRate = -1;
     private bool _lastConfirmed;
     private long _quietUntil = long.MinValue / 2;
-    private long _restartedAt = long.MinValue / 2;
+    private long _sharesUnsureUntil = long.MinValue / 2;
     private bool _mayStopRepeating;
 
     /// <summary>When MaxDCycle lets the next frame go at the latest: the last transmission may be a join request.</summary>
@@ -38,7 +38,7 @@ internal sealed partial class ModelState
     private bool LimitsDelayRepetition(AirFrame frame)
     {
         long soon = frame.End + (RxDelay + 12) * 1_000_000L;
-        if (_quietUntil > soon || frame.Start - _restartedAt < AirtimeRules.Hour)
+        if (_quietUntil > soon || frame.Start < _sharesUnsureUntil)
             return true;
         return _channels.Where(c => c.Carries(frame.DataRate)).All(c => airtime.MayBeSpent(c.Hz, frame.Airtime));
     }
@@ -70,7 +70,7 @@ internal sealed partial class ModelState
         Require(data.TryParse(frame.Bytes, 0, frame.Bytes.Length), $"An uplink that is none: {data.Error}");
         Require(data.IsUplink, "An uplink with a downlink's type");
         Require(data.DevAddr.Value == Session!.DevAddr, $"An uplink of {data.DevAddr.Value:x8}, the session has {Session.DevAddr:x8}");
-        Require(frame.Start >= _quietUntil - 1000, $"An uplink {_quietUntil - frame.Start} us before MaxDCycle {MaxDutyCycle} allows it (5.4)");
+        Require((ModelWorld.KnownTooLong && frame.Start < _sharesUnsureUntil) || frame.Start >= _quietUntil - 1000, $"An uplink {_quietUntil - frame.Start} us before MaxDCycle {MaxDutyCycle} allows it (5.4)");
         if (_lastBytes != null && frame.Bytes.AsSpan().SequenceEqual(_lastBytes))
             Repetition(frame);
         else

@@ -94,10 +94,13 @@ internal sealed partial class ModelState(EndDeviceSettings settings, EndDeviceId
 
     /// <summary>The same device after a restart.</summary>
     /// <param name="idle">Whether everything was stored and no exchange was under way.</param>
-    internal void Restart(bool idle)
+    /// <param name="now">True time after it.</param>
+    /// <param name="lost">What the device's clock has lost.</param>
+    internal void Restart(bool idle, long now, long lost)
     {
+        // For as long the device counts as spent what may be older than an hour.
+        _sharesUnsureUntil = Math.Max(_sharesUnsureUntil, now + AirtimeRules.Hour) + lost;
         _ended = true;
-        _restartedAt = _lastEnd;
         _rx1At = -1;
         Accepted = null;
         ForApplication = null;
@@ -108,7 +111,7 @@ internal sealed partial class ModelState(EndDeviceSettings settings, EndDeviceId
         FCntMax += (uint)(2 * Math.Max(64, reserve));
         NonceMax += 4;
         AdrMin = Math.Max(0, AdrMin - reserve - 1);
-        AdrMax += (idle ? 0 : 1) + (ModelWorld.KnownTooLong && !idle ? 150 : 0);
+        AdrMax += (idle ? 0 : 1) + (ModelWorld.KnownTooLong ? 150 : 0);
         if (idle)
             return;
         AckOptional = true;
@@ -161,6 +164,22 @@ internal sealed partial class ModelState(EndDeviceSettings settings, EndDeviceId
         }
 
         return (dataRate, txPower, NbTrans, false);
+    }
+
+    /// <summary>One state for each length of the silence that makes a difference.</summary>
+    internal IEnumerable<ModelState> ByLengthOfSilence()
+    {
+        for (int from = AdrMin; from <= AdrMax;)
+        {
+            int to = from;
+            while (to < AdrMax && InForce(to + 1) == InForce(from) && InForce(to) == InForce(Math.Max(0, from - 1)))
+                to++;
+            ModelState one = from == AdrMin && to == AdrMax ? this : Clone();
+            one.AdrMin = from;
+            one.AdrMax = to;
+            yield return one;
+            from = to + 1;
+        }
     }
 
     /// <summary>Whether every channel in use carries DR0 to DR5, so that the data rate is never a matter of choice.</summary>

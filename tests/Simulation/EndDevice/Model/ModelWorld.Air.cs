@@ -33,6 +33,7 @@ internal sealed partial class ModelWorld
             throw new ModelDifference("An uplink inverts I and Q, lacks its CRC or has another bandwidth (RP002, 2.4)");
         _model.Transmit(new AirFrame(bytes, _seenTransmit.FrequencyHz, 12 - _seenTransmit.SpreadingFactor, _seenTransmit.PowerDbm,
             start - _offset, end - _offset));
+        Note($"uplink {_seenTransmit.FrequencyHz} Hz SF{_seenTransmit.SpreadingFactor} {(end - start) / 1000} ms {Convert.ToHexString(bytes)}");
         Answer(bytes);
     }
 
@@ -58,6 +59,7 @@ internal sealed partial class ModelWorld
     void IModelAir.Delivered(byte[] frame, int snrQuarterDb)
     {
         byte[] genuine = _arriving!.Value.Frame;
+        Note($"downlink {Convert.ToHexString(genuine)}");
         _arriving = null;
         _model.Receive(genuine, snrQuarterDb, _now);
     }

@@ -171,7 +171,8 @@ internal sealed partial class ModelWorld
     {
         long bound = _restartedAt + AirtimeRules.Hour;
         _model.ForAll(s => bound = Math.Max(bound, LegalFor(s)));
-        return bound + AirtimeRules.Hour * 5 / 4;
+        // What the board's clock has lost is waited for once more.
+        return bound + _lost + AirtimeRules.Hour * 5 / 4;
     }
 
     private long LegalFor(ModelState state)

@@ -29,6 +29,8 @@ internal sealed partial class ModelWorld : IModelAir
     private long _offset;
     private long _next;
     private long _restartedAt;
+    private long _lost;
+    private readonly Queue<string> _events = new();
     private int _battery = 255;
     private bool _unstored;
     private long _writes;
@@ -56,14 +58,28 @@ internal sealed partial class ModelWorld : IModelAir
     /// <exception cref="ModelDifference">The device did what the model does not allow.</exception>
     internal void Run()
     {
-        Boot();
-        foreach (ModelStep step in _run.Steps)
+        try
         {
-            Do(step);
-            StepsDone++;
-        }
+            Boot();
+            foreach (ModelStep step in _run.Steps)
+            {
+                Do(step);
+                StepsDone++;
+            }
 
-        ShowThatItStillSends();
+            ShowThatItStillSends();
+        }
+        catch (ModelDifference difference)
+        {
+            throw new ModelDifference($"{difference.Message}\n  Last events, seconds of true time:\n    {string.Join("\n    ", _events)}");
+        }
+    }
+
+    private void Note(FormattableString what)
+    {
+        if (_events.Count == 16)
+            _events.Dequeue();
+        _events.Enqueue(FormattableString.Invariant($"{_now / 1e6:F3} ") + FormattableString.Invariant(what));
     }
 
     private void Boot()
@@ -95,17 +111,23 @@ internal sealed partial class ModelWorld : IModelAir
 
     private void Restart(bool idle)
     {
-        _model.Restart(idle && !_unstored);
         _storage.PowerOn();
         _planned = null;
         _arriving = null;
-        _now += (1 + _random.Next(20)) * Second;
-        if (_run.JumpingClock)
-            _offset += (600 + _random.Next(3600)) * Second;
+        // The board's clock goes on from what its record proves: the pause and some minutes before it are lost.
+        long off = (1 + _random.Next(One(8) ? 7200 : 20)) * Second;
+        long lost = Math.Min(DeviceNow, off + _random.Next(One(4) ? 600 : 10) * Second);
+        _now += off;
+        _offset -= lost;
+        _lost += lost;
+        _model.Restart(idle && !_unstored, _now, lost);
         _restartedAt = _now;
+        Note($"restart, the clock has lost {lost / 1e6:F1} s");
         _restarts++;
         Boot();
     }
+
+    private bool One(int of) => _random.Next(of) == 0;
 
     private void StepDevice()
     {

@@ -41,6 +41,8 @@ internal sealed class ReferenceModel(EndDeviceSettings settings, EndDeviceIdenti
     internal void Receive(byte[] bytes, int snrQuarterDb, long end)
     {
         KeepWhatMayBeStored();
+        // A downlink ends the silence, and with it the doubt about its length.
+        _states = [.. _states.SelectMany(s => s.ByLengthOfSilence())];
         Each(s => s.Receive(bytes, snrQuarterDb, end));
     }
 
@@ -73,7 +75,7 @@ internal sealed class ReferenceModel(EndDeviceSettings settings, EndDeviceIdenti
             _stored.Add(State.Clone());
     }
 
-    internal void Restart(bool idle)
+    internal void Restart(bool idle, long time, long lost)
     {
         var next = new List<ModelState>();
         foreach (ModelState now in _states)
@@ -82,33 +84,33 @@ internal sealed class ReferenceModel(EndDeviceSettings settings, EndDeviceIdenti
                 continue;
             foreach (ModelState before in _stored)
             {
-                AddStored(next, before, now, false);
+                next.Add(Stored(before, now, false, time, lost));
                 if (now.HasJoinNonce && now.JoinNonce != before.JoinNonce)
-                    AddStored(next, before, now, true);
+                    next.Add(Stored(before, now, true, time, lost));
             }
 
             if (_stored.Count == 0)
             {
-                AddStored(next, new ModelState(settings, identity, _crypto, _airtime), now, false);
-                AddStored(next, new ModelState(settings, identity, _crypto, _airtime), now, true);
+                next.Add(Stored(new ModelState(settings, identity, _crypto, _airtime), now, false, time, lost));
+                next.Add(Stored(new ModelState(settings, identity, _crypto, _airtime), now, true, time, lost));
             }
         }
 
         foreach (ModelState now in _states)
-            now.Restart(idle);
+            now.Restart(idle, time, lost);
         _states = [.. _states, .. next];
         MostStates = Math.Max(MostStates, _states.Count);
         if (_states.Count > 200)
             _states.RemoveRange(200, _states.Count - 200);
     }
 
-    private static void AddStored(List<ModelState> states, ModelState stored, ModelState now, bool withJoinNonce)
+    private static ModelState Stored(ModelState stored, ModelState now, bool withJoinNonce, long time, long lost)
     {
         ModelState before = stored.Clone();
         before.Battery = now.Battery;
         before.TakeFacts(now, withJoinNonce);
-        before.Restart(false);
-        states.Add(before);
+        before.Restart(false, time, lost);
+        return before;
     }
 
     private void Each(Action<ModelState> check)
