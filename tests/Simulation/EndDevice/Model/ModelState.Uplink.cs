@@ -8,6 +8,7 @@ internal sealed partial class ModelState
     private byte[]? _lastBytes;
     private int _transmissions;
     private int _limit;
+    private int _leastLimit;
     private bool _ended;
     private long _lastStart = long.MinValue / 2;
     private long _lastAirtime;
@@ -70,7 +71,7 @@ internal sealed partial class ModelState
         Require(data.TryParse(frame.Bytes, 0, frame.Bytes.Length), $"An uplink that is none: {data.Error}");
         Require(data.IsUplink, "An uplink with a downlink's type");
         Require(data.DevAddr.Value == Session!.DevAddr, $"An uplink of {data.DevAddr.Value:x8}, the session has {Session.DevAddr:x8}");
-        Require((ModelWorld.KnownTooLong && frame.Start < _sharesUnsureUntil) || frame.Start >= _quietUntil - 1000, $"An uplink {_quietUntil - frame.Start} us before MaxDCycle {MaxDutyCycle} allows it (5.4)");
+        Require((OpenDifferences.ClockBackShortensSilence && frame.Start < _sharesUnsureUntil) || frame.Start >= _quietUntil - 1000, $"An uplink {_quietUntil - frame.Start} us before MaxDCycle {MaxDutyCycle} allows it (5.4)");
         if (_lastBytes != null && frame.Bytes.AsSpan().SequenceEqual(_lastBytes))
             Repetition(frame);
         else
@@ -81,7 +82,7 @@ internal sealed partial class ModelState
         bool carried = _channels.Any(c => c.Hz == frame.Hz && c.Carries(frame.DataRate));
         bool isDefault = frame.Hz is 868_100_000 or 868_300_000 or 868_500_000 && frame.DataRate <= 5;
         // The count may rise with the frame or with its last repetition; the default channels come back in either case.
-        all |= _transmissions > 1 && InForce(AdrMin).AllChannels;
+        all |= InForce(_transmissions > 1 ? AdrMax : Math.Max(0, AdrMax - 1)).AllChannels;
         // Where no channel in use carries the data rate, the device has to choose, and the default channels are always there.
         bool stranded = !_channels.Any(c => c.Carries(dataRate));
         if (IsUniform)
@@ -106,7 +107,7 @@ internal sealed partial class ModelState
     {
         if (_lastBytes != null && !_ended)
         {
-            Require(_transmissions == _limit || _mayStopRepeating, $"Only {_transmissions} transmissions of a frame whose NbTrans is {_limit} (5.3)");
+            Require(_transmissions == _limit || _transmissions == _leastLimit || _mayStopRepeating, $"Only {_transmissions} transmissions of a frame whose NbTrans is {_limit} (5.3)");
             Require(frame.Start >= _lastEnd + (RxDelay + 1) * 1_000_000L - 1000, "An uplink before RX2 of the one before (3.3)");
         }
 
@@ -147,8 +148,10 @@ internal sealed partial class ModelState
         _transmissions = 1;
         _ended = false;
         // The frame has the count before it; NbTrans as it is then.
-        int nbTrans = InForce(Math.Max(0, AdrMin - 1)).NbTrans;
-        _limit = data.IsConfirmed ? Math.Max(nbTrans, settings.ConfirmedTransmissions) : nbTrans;
+        int least = data.IsConfirmed ? settings.ConfirmedTransmissions : 1;
+        _limit = Math.Max(InForce(Math.Max(0, AdrMin - 1)).NbTrans, least);
+        // Back-off only lowers it, where the length of the silence is not certain.
+        _leastLimit = Math.Max(InForce(Math.Max(0, AdrMax - 1)).NbTrans, least);
         Acknowledged = false;
     }
 

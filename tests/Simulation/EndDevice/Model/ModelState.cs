@@ -110,8 +110,8 @@ internal sealed partial class ModelState(EndDeviceSettings settings, EndDeviceId
         int reserve = settings.CounterReserve;
         FCntMax += (uint)(2 * Math.Max(64, reserve));
         NonceMax += 4;
-        AdrMin = Math.Max(0, AdrMin - reserve - 1);
-        AdrMax += (idle ? 0 : 1) + (ModelWorld.KnownTooLong ? 150 : 0);
+        AdrMin = Math.Max(0, AdrMin - (idle && reserve == 1 ? 0 : reserve + 1));
+        AdrMax += idle ? 0 : 1;
         if (idle)
             return;
         AckOptional = true;
@@ -191,7 +191,7 @@ internal sealed partial class ModelState(EndDeviceSettings settings, EndDeviceId
     // 4.3.1.1: what back-off had reached with the last uplink stays in force when a downlink answers it.
     private void EndSilence()
     {
-        (int dataRate, int txPower, int nbTrans, bool all) = InForce(ModelWorld.KnownTooLong ? AdrMin : Math.Max(0, AdrMin - 1));
+        (int dataRate, int txPower, int nbTrans, bool all) = InForce(OpenDifferences.AnsweredUplinkBacksOff ? AdrMin : Math.Max(0, AdrMin - 1));
         if (_lastDataRate >= 0 && !IsUniform)
             dataRate = _lastDataRate;
         DataRate = dataRate;

@@ -13,7 +13,6 @@ namespace NanoSensors.Tests.Simulation.EndDevice.Model;
 internal sealed partial class ModelWorld : IModelAir
 {
     private const long Second = 1_000_000;
-    internal static readonly bool KnownTooLong = Environment.GetEnvironmentVariable("KNOWN") != null;
     private readonly ModelRun _run;
     private readonly PlantedFault? _fault;
     private readonly EndDeviceSettings _settings;
