@@ -29,7 +29,8 @@ public class ReportTableTests
 
         Assert.AreEqual("", string.Join("\n", wrong));
         string[] reports = [.. rows.SelectMany(r => Regex.Matches(r[0], @"[\w.-]+/[\w.-]+#\d+").Select(m => m.Value))];
-        Assert.AreEqual("", string.Join(", ", reports.GroupBy(r => r).Where(g => g.Count() > 1).Select(g => g.Key)), "A report stands in the table twice.");
+        Assert.AreEqual("", string.Join(", ", reports.GroupBy(r => r).Where(g => g.Count() > 1).Select(g => g.Key)),
+            "A report stands in the table twice.");
         Assert.IsGreaterThanOrEqualTo(60, reports.Length);
     }
 

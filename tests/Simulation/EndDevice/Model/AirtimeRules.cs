@@ -36,7 +36,8 @@ internal sealed class AirtimeRules
             _longSums[band] -= _longHours[band].Dequeue().Airtime;
         long share = Hour / 1000 * Bands[band].PerMille;
         if (_sums[band] > share)
-            throw new ModelDifference($"{_sums[band]} us on air in an hour at {Bands[band].From} kHz; {share} us are allowed (EN 300 220-2).");
+            throw new ModelDifference($"{_sums[band]} us on air in an hour at {Bands[band].From} kHz; "
+                + $"{share} us are allowed (EN 300 220-2).");
     }
 
     /// <summary>When at the earliest a frame of that airtime may go on a carrier.</summary>
@@ -59,7 +60,9 @@ internal sealed class AirtimeRules
         return now;
     }
 
-    /// <summary>Whether a device that counts in coarse slots may find that a frame exceeds the share: three quarters of it in 75 minutes.</summary>
+    /// <summary>
+    /// Whether a device that counts in coarse slots may find that a frame exceeds the share: three quarters of it in 75 minutes.
+    /// </summary>
     internal bool MayBeSpent(uint hz, long airtime) => _longSums[Find(hz)] + airtime > Share(hz) * 3 / 4;
 
     /// <summary>Time on air per hour that the band of a carrier has; 0 outside the bands.</summary>

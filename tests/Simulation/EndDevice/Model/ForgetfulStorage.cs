@@ -15,7 +15,8 @@ internal sealed class ForgetfulStorage(IStorage storage, string record, string? 
 
     public bool Write(string name, byte[] data, int length)
     {
-        bool forgets = name.StartsWith(record, StringComparison.Ordinal) || (alsoRecord != null && name.StartsWith(alsoRecord, StringComparison.Ordinal));
+        bool forgets = name.StartsWith(record, StringComparison.Ordinal)
+            || (alsoRecord != null && name.StartsWith(alsoRecord, StringComparison.Ordinal));
         return (forgets && _writes++ >= keptWrites) || storage.Write(name, data, length);
     }
 

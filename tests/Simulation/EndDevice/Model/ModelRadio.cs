@@ -60,7 +60,8 @@ internal sealed class ModelRadio(IModelAir air) : ILoRaRadio
         Prepared(RadioState.ReceivePrepared);
     }
 
-    public void PrepareDetection(ReceiveSettings settings) => throw new NotSupportedException("A class A device does not look for preambles.");
+    public void PrepareDetection(ReceiveSettings settings)
+        => throw new NotSupportedException("A class A device does not look for preambles.");
 
     public void Start(long nowMicroseconds)
     {

@@ -36,7 +36,8 @@ internal sealed record ModelRun(int Seed, ModelStep[] Steps)
     }
 
     public override string ToString() =>
-        $"seed {Seed}, reserve {Settings().CounterReserve}, {Steps.Length} steps:\n  {string.Join("\n  ", Steps.Select(s => s.ToString()))}";
+        $"seed {Seed}, reserve {Settings().CounterReserve}, "
+            + $"{Steps.Length} steps:\n  {string.Join("\n  ", Steps.Select(s => s.ToString()))}";
 
     private static IEnumerable<ModelStep> Simpler(ModelStep step)
     {

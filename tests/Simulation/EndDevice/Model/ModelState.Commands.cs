@@ -168,7 +168,8 @@ internal sealed partial class ModelState
         int repetitions = bytes[last + 4] & 15;
         int wantedDataRate = dataRate == 15 ? DataRate : dataRate;
         int judged = maskFits ? mask : current;
-        bool rateFits = Enumerable.Range(0, 16).Any(i => (judged & (1 << i)) != 0 && _channels[i].Lowest <= wantedDataRate && wantedDataRate <= _channels[i].Highest);
+        bool rateFits = Enumerable.Range(0, 16).Any(i => (judged & (1 << i)) != 0 && _channels[i].Lowest <= wantedDataRate
+            && wantedDataRate <= _channels[i].Highest);
         bool powerFits = power == 15 || (power <= MaxTxPowerIndex && settings.MaxPowerDbm - 2 * power >= settings.MinPowerDbm);
         // Where the mask is wrong, or channels differ, the specification leaves open which channels the data rate is held against.
         bool open = !IsUniform || (!maskFits && !rateFits);

@@ -51,7 +51,8 @@ internal sealed partial class ModelState
         var request = new NanoSensors.LoRaWan.JoinRequest();
         Require(request.TryParse(frame.Bytes, 0, frame.Bytes.Length), "A join request that is none (6.2.5)");
         Require(request.VerifyMic(crypto, identity.AppKey), "A join request with a wrong MIC (6.2.5)");
-        Require(request.DevEui.Value == identity.DevEui.Value && request.JoinEui.Value == identity.JoinEui.Value, "A join request of another identity");
+        Require(request.DevEui.Value == identity.DevEui.Value && request.JoinEui.Value == identity.JoinEui.Value,
+            "A join request of another identity");
         Require(request.DevNonce >= NonceMin && request.DevNonce <= NonceMax,
             $"DevNonce {request.DevNonce}, where {NonceMin} to {NonceMax} is next (6.2.5: it counts up and is never used twice)");
         NonceMin = NonceMax = request.DevNonce + 1;
@@ -71,7 +72,8 @@ internal sealed partial class ModelState
         Require(data.TryParse(frame.Bytes, 0, frame.Bytes.Length), $"An uplink that is none: {data.Error}");
         Require(data.IsUplink, "An uplink with a downlink's type");
         Require(data.DevAddr.Value == Session!.DevAddr, $"An uplink of {data.DevAddr.Value:x8}, the session has {Session.DevAddr:x8}");
-        Require((OpenDifferences.ClockBackShortensSilence && frame.Start < _sharesUnsureUntil) || frame.Start >= _quietUntil - 1000, $"An uplink {_quietUntil - frame.Start} us before MaxDCycle {MaxDutyCycle} allows it (5.4)");
+        Require((OpenDifferences.ClockBackShortensSilence && frame.Start < _sharesUnsureUntil) || frame.Start >= _quietUntil - 1000,
+            $"An uplink {_quietUntil - frame.Start} us before MaxDCycle {MaxDutyCycle} allows it (5.4)");
         if (_lastBytes != null && frame.Bytes.AsSpan().SequenceEqual(_lastBytes))
             Repetition(frame);
         else
@@ -87,9 +89,10 @@ internal sealed partial class ModelState
         bool stranded = !_channels.Any(c => c.Carries(dataRate));
         if (IsUniform)
             Require(frame.DataRate == dataRate, $"DR{frame.DataRate} on the air, DR{dataRate} in force (5.3)");
-        Require(carried || (isDefault && (all || stranded)), $"{frame.Hz} Hz with DR{frame.DataRate} is no channel in use after {AdrMin - 1} silent uplinks (5.3, 5.6)");
+        Require(carried || (isDefault && (all || stranded)),
+            $"{frame.Hz} Hz with DR{frame.DataRate} is no channel in use after {AdrMin - 1} silent uplinks (5.3, 5.6)");
         _lastDataRate = frame.DataRate;
-        uint rx1Hz = _channels.FirstOrDefault(c => c.Hz == frame.Hz && c.Enabled, _channels.FirstOrDefault(c => c.Hz == frame.Hz)).DownlinkHz;
+        uint rx1Hz = _channels.Where(c => c.Hz == frame.Hz).OrderByDescending(c => c.Enabled).FirstOrDefault().DownlinkHz;
         // RP002, 2.4.7: the offset is subtracted, DR0 at least.
         ExpectWindows(frame, frame.End + RxDelay * 1_000_000L, rx1Hz, Math.Max(0, frame.DataRate - Rx1Offset), Rx2Hz, Rx2DataRate);
     }
@@ -107,7 +110,8 @@ internal sealed partial class ModelState
     {
         if (_lastBytes != null && !_ended)
         {
-            Require(_transmissions == _limit || _transmissions == _leastLimit || _mayStopRepeating, $"Only {_transmissions} transmissions of a frame whose NbTrans is {_limit} (5.3)");
+            Require(_transmissions == _limit || _transmissions == _leastLimit || _mayStopRepeating,
+                $"Only {_transmissions} transmissions of a frame whose NbTrans is {_limit} (5.3)");
             Require(frame.Start >= _lastEnd + (RxDelay + 1) * 1_000_000L - 1000, "An uplink before RX2 of the one before (3.3)");
         }
 
@@ -128,7 +132,8 @@ internal sealed partial class ModelState
         Require(!own || MaySpeak || _answers.Count > 0, "An uplink that nobody asked for");
         int longest = LongestPayload[frame.DataRate];
         int payload = data.FPort > 0 ? data.FrmPayloadLength : 0;
-        Require(data.FrmPayloadLength + data.FOptsLength <= longest, $"{data.FOptsLength} + {data.FrmPayloadLength} bytes at DR{frame.DataRate} (RP002, 2.4.6)");
+        Require(data.FrmPayloadLength + data.FOptsLength <= longest,
+            $"{data.FOptsLength} + {data.FrmPayloadLength} bytes at DR{frame.DataRate} (RP002, 2.4.6)");
         if (data.FPort == 0)
             Answers(data.FrmPayload.AsSpan(0, data.FrmPayloadLength), longest);
         else
@@ -159,7 +164,8 @@ internal sealed partial class ModelState
     {
         Require(Accepted != null, $"A message on port {data.FPort} that nobody sent");
         Require(data.FPort == Accepted!.Port && data.IsConfirmed == Accepted.Confirmed
-            && data.FrmPayload.AsSpan(0, data.FrmPayloadLength).SequenceEqual(Accepted.Payload), "A message that is not the one sent (4.3.3)");
+            && data.FrmPayload.AsSpan(0, data.FrmPayloadLength).SequenceEqual(Accepted.Payload),
+            "A message that is not the one sent (4.3.3)");
         Accepted = null;
     }
 
@@ -179,7 +185,8 @@ internal sealed partial class ModelState
         }
 
         (int expected, int power, _, _) = InForce(AdrMin);
-        Require(from >= 0, $"ADRACKReq {data.AdrAckReq}, DR{frame.DataRate} and {frame.PowerDbm} dBm after {AdrMin} to {AdrMax} silent uplinks, where "
+        Require(from >= 0, $"ADRACKReq {data.AdrAckReq}, DR{frame.DataRate} and {frame.PowerDbm} dBm "
+            + $"after {AdrMin} to {AdrMax} silent uplinks, where "
             + $"{settings.Adr && AdrMin >= AdrAckLimit}, DR{expected} and TXPower {power} are due (4.3.1.1)");
         AdrMin = from + 1;
         AdrMax = to + 1;
@@ -207,7 +214,8 @@ internal sealed partial class ModelState
 
             if (!answer.Optional)
             {
-                Require(cut || at + length > room, $"Answers {all} lack {Convert.ToHexString(answer.Bytes)} or its place; {room} bytes fit (5)");
+                Require(cut || at + length > room,
+                    $"Answers {all} lack {Convert.ToHexString(answer.Bytes)} or its place; {room} bytes fit (5)");
                 cut = true;
             }
 

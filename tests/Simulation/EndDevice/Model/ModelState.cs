@@ -146,7 +146,9 @@ internal sealed partial class ModelState(EndDeviceSettings settings, EndDeviceId
 
     internal bool IsSessionOf(ModelState other) => Session?.DevAddr == other.Session?.DevAddr;
 
-    /// <summary>4.3.1.1 and table 9: after 64 + 32 silent uplinks the power, then every 32 the data rate, then channels and NbTrans.</summary>
+    /// <summary>
+    /// 4.3.1.1 and table 9: after 64 + 32 silent uplinks the power, then every 32 the data rate, then channels and NbTrans.
+    /// </summary>
     internal (int DataRate, int TxPower, int NbTrans, bool AllChannels) InForce(int silentUplinks)
     {
         int dataRate = DataRate;
@@ -191,7 +193,8 @@ internal sealed partial class ModelState(EndDeviceSettings settings, EndDeviceId
     // 4.3.1.1: what back-off had reached with the last uplink stays in force when a downlink answers it.
     private void EndSilence()
     {
-        (int dataRate, int txPower, int nbTrans, bool all) = InForce(OpenDifferences.AnsweredUplinkBacksOff ? AdrMin : Math.Max(0, AdrMin - 1));
+        (int dataRate, int txPower, int nbTrans, bool all) = InForce(
+            OpenDifferences.AnsweredUplinkBacksOff ? AdrMin : Math.Max(0, AdrMin - 1));
         if (_lastDataRate >= 0 && !IsUniform)
             dataRate = _lastDataRate;
         DataRate = dataRate;

@@ -33,7 +33,8 @@ internal sealed partial class ModelWorld
             throw new ModelDifference("An uplink inverts I and Q, lacks its CRC or has another bandwidth (RP002, 2.4)");
         _model.Transmit(new AirFrame(bytes, _seenTransmit.FrequencyHz, 12 - _seenTransmit.SpreadingFactor, _seenTransmit.PowerDbm,
             start - _offset, end - _offset));
-        Note($"uplink {_seenTransmit.FrequencyHz} Hz SF{_seenTransmit.SpreadingFactor} {(end - start) / 1000} ms {Convert.ToHexString(bytes)}");
+        long milliseconds = (end - start) / 1000;
+        Note($"uplink {_seenTransmit.FrequencyHz} Hz SF{_seenTransmit.SpreadingFactor} {milliseconds} ms {Convert.ToHexString(bytes)}");
         Answer(bytes);
     }
 
@@ -45,7 +46,8 @@ internal sealed partial class ModelWorld
         _windowsSeen++;
         if (_unseen)
             return null;
-        _model.Listen(new OpenWindow(_seenReceive.FrequencyHz, _seenReceive.SpreadingFactor, settings.InvertIq, opens - _offset, closes - _offset));
+        _model.Listen(new OpenWindow(_seenReceive.FrequencyHz, _seenReceive.SpreadingFactor, settings.InvertIq, opens - _offset,
+            closes - _offset));
         if (_arriving is not { } arriving || arriving.Window != _windowsSeen || arriving.Hz != _seenReceive.FrequencyHz
             || 12 - arriving.DataRate != _seenReceive.SpreadingFactor)
             return null;

@@ -149,7 +149,8 @@ internal sealed partial class ModelWorld
                 case SendResult.TooLong:
                     target = _now + 60 * Second;
                     if (++tooLong > 200)
-                        throw new ModelDifference($"A message of {length} bytes is TooLong for ever; MaxPayloadLength is {_device.MaxPayloadLength} (5, RP002, 2.4.6)");
+                        throw new ModelDifference($"A message of {length} bytes is TooLong for ever; "
+                            + $"MaxPayloadLength is {_device.MaxPayloadLength} (5, RP002, 2.4.6)");
                     break;
                 case SendResult.StoreFailed when _storage.RefusesWrites:
                     return false;
@@ -164,7 +165,8 @@ internal sealed partial class ModelWorld
             }
 
             if (target > bound || _now > bound)
-                throw new ModelDifference($"{result}: no frame goes out for {(Math.Max(target, _now) - _now) / Second} s, {(bound - _now) / Second} s are the most");
+                throw new ModelDifference($"{result}: no frame goes out for {(Math.Max(target, _now) - _now) / Second} s,"
+                    + $" {(bound - _now) / Second} s are the most");
             RunUntil(target);
         }
 

@@ -87,7 +87,8 @@ internal sealed partial class ModelWorld : IModelAir
         _fault?.Table?.Invoke(region);
         Guarded(() =>
         {
-            _device = new LoRaWanEndDevice(LinkBench.Identity, region, new ModelRadio(this), new ManagedAes128(), new RecordStore(_deviceStorage),
+            _device = new LoRaWanEndDevice(LinkBench.Identity, region, new ModelRadio(this), new ManagedAes128(),
+                new RecordStore(_deviceStorage),
                 _entropy, _settings) { BatteryLevel = _battery };
             _next = DeviceNow;
             return true;
@@ -137,7 +138,8 @@ internal sealed partial class ModelWorld : IModelAir
         {
             if (s.ForApplication is not { } expected || expected.Port != _taken.FPort || expected.FCnt != _taken.FCntDown
                 || !expected.Data.AsSpan().SequenceEqual(_taken.Data.AsSpan(0, _taken.Length)))
-                throw new ModelDifference($"The application got {_taken.Length} bytes on port {_taken.FPort} that were not sent to it (4.3.3)");
+                throw new ModelDifference($"The application got {_taken.Length} bytes on port {_taken.FPort} "
+                    + $"that were not sent to it (4.3.3)");
             s.ForApplication = null;
         });
     }

@@ -4,7 +4,9 @@ using NanoSensors.Radio;
 
 namespace NanoSensors.Tests.Simulation.EndDevice.Model;
 
-/// <summary>A fault between the device and the world, so that the device seems to have it. Where a part is null nothing is changed.</summary>
+/// <summary>
+/// A fault between the device and the world, so that the device seems to have it. Where a part is null nothing is changed.
+/// </summary>
 /// <param name="Name">What is wrong, as a sentence.</param>
 /// <param name="Finding">Part of the difference that the model must report.</param>
 internal sealed record PlantedFault(string Name, string Finding)

@@ -6,7 +6,8 @@ public class PlantedFaultTests
 {
     public TestContext TestContext { get; set; } = null!;
 
-    public static IEnumerable<object[]> Faults => Enumerable.Range(0, PlantedFaults.All.Count).Select(i => new object[] { i, PlantedFaults.All[i]().Name });
+    public static IEnumerable<object[]> Faults =>
+        Enumerable.Range(0, PlantedFaults.All.Count).Select(i => new object[] { i, PlantedFaults.All[i]().Name });
 
     [TestMethod]
     [DynamicData(nameof(Faults))]

@@ -15,18 +15,24 @@ internal static class PlantedFaults
         () => new("the last repetition of a frame is missing", "transmissions of a frame") { Uplink = LastRepetitionMissing() },
         () => new("the SNR of DevStatusAns has no sign", "lack 06") { Uplink = UnsignedMargin },
         () => new("RX1 ignores its data rate offset", "RX1 at SF") { Downlink = f => Rewrite(f, 0x05, (c, at) => c[at + 1] &= 0x0F) },
-        () => new("RX2 keeps its frequency", "RX2 at") { Downlink = f => Rewrite(f, 0x05, (c, at) => (c[at + 2], c[at + 3], c[at + 4]) = (0xD2, 0xAD, 0x84)) },
+        () => new("RX2 keeps its frequency", "RX2 at")
+            { Downlink = f => Rewrite(f, 0x05, (c, at) => (c[at + 2], c[at + 3], c[at + 4]) = (0xD2, 0xAD, 0x84)) },
         () => new("the receive delay of RXTimingSetupReq is one second short", "RX1")
             { Downlink = f => Rewrite(f, 0x08, (c, at) => c[at + 1] = (byte)Math.Max(1, (c[at + 1] & 15) - 1)) },
-        () => new("the channel mask is ignored", "no channel in use") { Downlink = f => Rewrite(f, 0x03, (c, at) => c[at + 4] = (byte)((c[at + 4] & 15) | 0x60)) },
-        () => new("NbTrans is ignored", "NbTrans is") { Downlink = f => Rewrite(f, 0x03, (c, at) => c[at + 4] = (byte)((c[at + 4] & 0xF0) | 1)) },
-        () => new("MaxDCycle is one step too weak", "MaxDCycle") { Downlink = f => Rewrite(f, 0x04, (c, at) => c[at + 1] = (byte)Math.Max(0, (c[at + 1] & 15) - 1)) },
+        () => new("the channel mask is ignored", "no channel in use")
+            { Downlink = f => Rewrite(f, 0x03, (c, at) => c[at + 4] = (byte)((c[at + 4] & 15) | 0x60)) },
+        () => new("NbTrans is ignored", "NbTrans is")
+            { Downlink = f => Rewrite(f, 0x03, (c, at) => c[at + 4] = (byte)((c[at + 4] & 0xF0) | 1)) },
+        () => new("MaxDCycle is one step too weak", "MaxDCycle")
+            { Downlink = f => Rewrite(f, 0x04, (c, at) => c[at + 1] = (byte)Math.Max(0, (c[at + 1] & 15) - 1)) },
         () => new("the duty cycle of the sub-bands is ten times the allowed one", "EN 300 220") { Table = Generous },
         () => new("TXPower is ignored on the air", "TXPower") { Transmission = s => s.PowerDbm = 14 },
-        () => new("DlChannelReq has no effect", "RX1 at") { Window = s => s.FrequencyHz = s.FrequencyHz == 867_300_000 ? 868_100_000 : s.FrequencyHz },
+        () => new("DlChannelReq has no effect", "RX1 at")
+            { Window = s => s.FrequencyHz = s.FrequencyHz == 867_300_000 ? 868_100_000 : s.FrequencyHz },
         () => new("the DevNonce is not stored", "6.2.5") { Storage = s => new ForgetfulStorage(s, "lw-join", "lw-session") },
-        () => new("the frame counter starts from the last stored downlink", "FCnt") { Storage = s => new ForgetfulStorage(s, "lw-session", null, 3) },
-        () => new("a payload's last byte is lost", "not the one sent") { Uplink = f => { f.FrmPayloadLength = f.FPort > 0 ? Math.Max(0, f.FrmPayloadLength - 1) : f.FrmPayloadLength; return true; } },
+        () => new("the frame counter starts from the last stored downlink", "FCnt")
+            { Storage = s => new ForgetfulStorage(s, "lw-session", null, 3) },
+        () => new("a payload's last byte is lost", "not the one sent") { Uplink = LosesLastByte },
     ];
 
     private static Func<DataFrame, bool> DropsStickyAnswers()
@@ -74,6 +80,13 @@ internal static class PlantedFaults
             counter = frame.FCnt;
             return !repetition;
         };
+    }
+
+    private static bool LosesLastByte(DataFrame frame)
+    {
+        if (frame.FPort > 0 && frame.FrmPayloadLength > 0)
+            frame.FrmPayloadLength--;
+        return true;
     }
 
     private static bool ReverseAnswers(DataFrame frame)
