@@ -76,7 +76,12 @@ internal sealed partial class ModelState
     private void DutyCycle(int limit)
     {
         if (limit < MaxDutyCycle)
+        {
+            // Whether a weaker limit shortens the silence that has begun is left open; no limit ends it.
+            _quietAtMost = limit == 0 ? long.MinValue / 2 : Math.Max(_quietAtMost, _quietUntil);
             _quietUntil = long.MinValue / 2;
+        }
+
         MaxDutyCycle = limit;
         _answers.Add(new ModelAnswer([0x04]));
     }

@@ -41,7 +41,7 @@ internal sealed partial class ModelState
         TxPower = 0;
         NbTrans = 1;
         MaxDutyCycle = 0;
-        _quietUntil = long.MinValue / 2;
+        _quietUntil = _quietAtMost = long.MinValue / 2;
         AckDue = AckOptional = MaySpeak = false;
         _answers.Clear();
         // A wish of the session before may be forgotten.

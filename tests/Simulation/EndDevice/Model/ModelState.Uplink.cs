@@ -16,11 +16,13 @@ internal sealed partial class ModelState
     private int _lastDataRate = -1;
     private bool _lastConfirmed;
     private long _quietUntil = long.MinValue / 2;
+    private long _quietAtMost = long.MinValue / 2;
     private long _sharesUnsureUntil = long.MinValue / 2;
     private bool _mayStopRepeating;
 
     /// <summary>When MaxDCycle lets the next frame go at the latest: the last transmission may be a join request.</summary>
-    internal long QuietUntil => Math.Max(_quietUntil, MaxDutyCycle > 0 ? _lastStart + (_lastAirtime << MaxDutyCycle) : _quietUntil);
+    internal long QuietUntil => Math.Max(Math.Max(_quietUntil, _quietAtMost),
+        MaxDutyCycle > 0 ? _lastStart + (_lastAirtime << MaxDutyCycle) : _quietUntil);
 
     internal void Transmit(AirFrame frame)
     {

@@ -17,8 +17,7 @@ internal static class OpenDifferences
 
     /// <summary>
     /// More than 15 bytes of answers and requests block Send for ever (5). Smallest inputs: 8 RXParamSetupReq on port 0; five
-    /// DevStatusReq, and then
-    /// a LinkCheckReq of the device's own.
+    /// DevStatusReq, and then a LinkCheckReq of the device's own.
     /// </summary>
     internal static bool LongAnswersBlock { get; } = IsOpen(nameof(LongAnswersBlock));
 
