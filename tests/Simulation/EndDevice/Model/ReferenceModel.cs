@@ -66,13 +66,13 @@ internal sealed class ReferenceModel(EndDeviceSettings settings, EndDeviceIdenti
     {
         ForAll(s => s.Stored());
         _stored.Clear();
-        _stored.Add(State.Clone());
+        _stored.AddRange(_states.Select(s => s.Clone()));
     }
 
     private void KeepWhatMayBeStored()
     {
         if (State.Changed)
-            _stored.Add(State.Clone());
+            _stored.AddRange(_states.Select(s => s.Clone()));
     }
 
     internal void Restart(bool idle, long time, long lost)
