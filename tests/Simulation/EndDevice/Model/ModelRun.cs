@@ -11,7 +11,7 @@ internal sealed record ModelRun(int Seed, ModelStep[] Steps)
         var random = new SeededRandom(Seed);
         return new EndDeviceSettings
         {
-            CounterReserve = new[] { 1, 1, 4, 16 }[random.Next(OpenDifferences.RestartsAreSilentUplinks ? 2 : 4)],
+            CounterReserve = new[] { 1, 1, 4, 16 }[random.Next(4)],
             AnswerSoon = random.Next(2) == 0,
             RejoinAfterSilentUplinks = new[] { 0, 384, 130 }[random.Next(3)],
             ConfirmedTransmissions = random.Next(2) == 0 ? 1 : 3,

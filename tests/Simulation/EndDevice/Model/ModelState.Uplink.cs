@@ -131,7 +131,7 @@ internal sealed partial class ModelState
         Require(data.Ack || !AckDue || AckOptional, "A confirmed downlink is not acknowledged (4.3.1.2)");
         AckDue = AckOptional = false;
         bool own = data.FPort <= 0;
-        Require(!own || MaySpeak || _answers.Count > 0, "An uplink that nobody asked for");
+        Require(!own || MaySpeak || _answers.Count > 0 || _requests.Count > 0, "An uplink that nobody asked for");
         int longest = LongestPayload[frame.DataRate];
         int payload = data.FPort > 0 ? data.FrmPayloadLength : 0;
         Require(data.FrmPayloadLength + data.FOptsLength <= longest,

@@ -32,7 +32,7 @@ internal sealed partial class ModelWorld
                     Restart(false);
                 break;
             case StepKind.PowerCutAtWrite:
-                _storage.CutPowerAtWrite(1 + step.Amount, Moment(), (int)_random.Next(300));
+                _storage.CutPowerAtWrite(1 + step.Amount, (PowerCutMoment)_random.Next(5), (int)_random.Next(300));
                 Exchange(step);
                 break;
             case StepKind.PlannedRestart:
@@ -40,7 +40,7 @@ internal sealed partial class ModelWorld
                     Restart(true);
                 break;
             case StepKind.StoreRefuses:
-                _storage.RefusesWrites = !OpenDifferences.RefusedWriteLosesAnswers;
+                _storage.RefusesWrites = true;
                 Exchange(step);
                 _storage.RefusesWrites = false;
                 _model.ForAll(s => s.StoreRefused());
@@ -72,11 +72,6 @@ internal sealed partial class ModelWorld
         if (Finish())
             CheckPublic();
     }
-
-    // Behind a torn write the device passes over 64 counters.
-    private PowerCutMoment Moment() => OpenDifferences.RestartsAreSilentUplinks
-        ? new[] { PowerCutMoment.Before, PowerCutMoment.After }[_random.Next(2)]
-        : (PowerCutMoment)_random.Next(5);
 
     private void Request(int which)
     {
@@ -137,11 +132,12 @@ internal sealed partial class ModelWorld
                 return true;
             }))
                 return false;
+            // Step is due after every Send.
+            _next = DeviceNow;
             switch (result)
             {
                 case SendResult.Accepted:
                     _model.ForAll(s => s.Accepted = message);
-                    _next = DeviceNow;
                     return true;
                 case SendResult.NotAllowedYet:
                     target = Math.Max(target, _device.NextTransmissionMicroseconds - _offset);
@@ -233,7 +229,7 @@ internal sealed partial class ModelWorld
             // Silence first; then an answer without commands to each.
             var answer = new ModelDownlink(DownlinkKind.Genuine, 1 + i % 2, [], false, -1, 0, false, false, false, 20, 0);
             var step = new ModelStep(StepKind.Uplink, 51, false, i < 3 ? null : answer);
-            for (int attempt = 0; !Start(step, OpenDifferences.FullMessageBlocked ? -1 : 51) && attempt < 5; attempt++)
+            for (int attempt = 0; !Start(step, 51) && attempt < 5; attempt++)
             {
                 if (!Join(40 * 26 * AirtimeRules.Hour))
                     break;

@@ -53,17 +53,17 @@ internal sealed class StepGenerator(SeededRandom random)
     {
         DownlinkKind kind = One(4) ? (DownlinkKind)Next(9) : DownlinkKind.Genuine;
         bool portZero = One(4);
-        byte[] commands = One(3) ? [] : Commands(OpenDifferences.LongAnswersBlock ? 12 : portZero ? 40 : 15);
+        byte[] commands = One(3) ? [] : Commands(portZero ? 40 : 15);
         bool hasPort = !portZero && One(2);
         return new ModelDownlink(kind, 1 + Next(2), commands, portZero && commands.Length > 0, hasPort ? 1 + Next(223) : -1,
             hasPort ? Next(30) : 0, One(4), One(3), One(6), 4 * (Next(40) - 20) + new[] { 0, 1, 3 }[Next(3)], One(12)
-                ? Next(OpenDifferences.GapIsLimited ? 2000 : 65_000) : 0);
+                ? Next(65_000) : 0);
     }
 
     private byte[] Commands(int room)
     {
         var all = new List<byte>();
-        int wanted = 1 + Next(One(4) && !OpenDifferences.LongAnswersBlock ? 14 : 3);
+        int wanted = 1 + Next(One(4) ? 14 : 3);
         byte[]? repeated = One(6) ? Command() : null;
         for (int i = 0; i < wanted; i++)
         {
