@@ -109,7 +109,10 @@ public sealed partial class LoRaWanEndDevice
         _join.LastRequestEnd = now + _airtime;
         _join.LastRequestAirtime = _airtime;
         // Stored before it can go on the air, and if that fails it does not go.
-        if (!_join.Save(_store, _record, _owner) || !Commit(now))
+        bool isStored = _join.Save(_store, _record, _owner);
+        if (!isStored)
+            _join.DevNonce--;
+        if (!isStored || !Commit(now))
         {
             StoreFailures++;
             _joinAt = now + HourMicroseconds;

@@ -29,6 +29,7 @@ public sealed partial class LoRaWanEndDevice
     private long _refusedUntil = long.MaxValue;
     private long _stagedAt;
     private long _stagedDue;
+    private uint _backedOffAt;
 
     /// <summary>Takes a frame to send.</summary>
     /// <param name="fPort">1 to 223.</param>
@@ -56,6 +57,7 @@ public sealed partial class LoRaWanEndDevice
             return SendResult.NotJoined;
         if (_phase != ExchangePhase.Idle || _staged)
             return SendResult.Busy;
+        BackOff();
         int room = _region.FindDataRate(_session.DataRate).MaxFrmPayloadLength;
         if (length > room)
             return SendResult.TooLong;
@@ -116,8 +118,6 @@ public sealed partial class LoRaWanEndDevice
         if (confirmed && _settings.ConfirmedTransmissions > _transmissionsLeft)
             _transmissionsLeft = _settings.ConfirmedTransmissions;
         _session.FCntUp++;
-        if (_settings.Adr)
-            BackOff();
         if (!Commit(now))
         {
             // It does not go: nothing of it has happened.
@@ -240,12 +240,15 @@ public sealed partial class LoRaWanEndDevice
 
     // ADR back-off for the uplink to come (LoRaWAN 1.0.4, 4.3.1.1, table 9): after ADR_ACK_LIMIT + ADR_ACK_DELAY uplinks
     // without an answer full power, then with each ADR_ACK_DELAY a lower data rate, at last the default channels and one
-    // transmission.
+    // transmission. The last of them has had its windows by now; whether the one to come goes at once does not matter.
     private void BackOff()
     {
         uint count = UplinksSinceDownlink;
-        if (count < AdrAckLimit + AdrAckDelay || (count - AdrAckLimit) % AdrAckDelay != 0 || !CanReachFurther())
+        if (count != _backedOffAt)
+            _backedOffAt = 0;
+        if (!_settings.Adr || count < AdrAckLimit + AdrAckDelay || (count - AdrAckLimit) % AdrAckDelay != 0 || count == _backedOffAt || !CanReachFurther())
             return;
+        _backedOffAt = count;
         if (_session.TxPower > 0)
         {
             _session.TxPower = 0;
@@ -371,6 +374,7 @@ public sealed partial class LoRaWanEndDevice
     // Answers that FOpts cannot hold go as a frame of port 0; otherwise an empty frame takes FOpts and ACK along.
     private SendResult SendByItself(long now)
     {
+        BackOff();
         SendResult result;
         if (_session.Answers.Length > DataFrame.MaxFOptsLength)
         {

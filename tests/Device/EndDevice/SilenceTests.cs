@@ -16,6 +16,7 @@ public class SilenceTests
         Bench bench = new Bench(700);
         Assert.IsTrue(bench.Join());
         Forbid(bench);
+        bench.Boot();
         long from = bench.Now;
         SilenceStep[] expected = new SilenceStep[] { SilenceStep.None, SilenceStep.DroppedAnswers, SilenceStep.Rejoined, SilenceStep.Restarted };
         for (int hour = 1; hour <= 3; hour++)
