@@ -1,0 +1,5 @@
+namespace nanoFramework.Runtime.Native
+{
+    /// <summary>Called before a restart.</summary>
+    public delegate void RebootEventHandler();
+}
