@@ -9,6 +9,27 @@ internal static class Day
 {
     internal const string HoursVariable = "NANOSENSORS_RUNTIME_HOURS";
 
+    /// <summary>Heaps are tried in steps of so many KB.</summary>
+    internal const int HeapStep = 2;
+
+    /// <summary>The smallest heap, KB, in which two hours run: what the program needs at its peak, fakes not counted. <paramref name="most"/> + <see cref="HeapStep"/> if none.</summary>
+    internal static int SmallestHeap(RuntimeTools tools, string project, string name, int least, int most, int profile)
+    {
+        int low = least / HeapStep;
+        int high = (most / HeapStep) + 1;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            HostRun run = Run(tools, project, name, middle * HeapStep * 1024, profile, 2);
+            if (run.HasEnded)
+                high = middle;
+            else
+                low = middle + 1;
+        }
+
+        return low * HeapStep;
+    }
+
     internal static int Hours(int usual)
     {
         string text = Environment.GetEnvironmentVariable(HoursVariable) ?? "";

@@ -31,4 +31,13 @@ public sealed class GatewayDays
         Assert.IsTrue(run.Figure("usedEnd") - run.Figure("usedSettled") <= MostGrowth, Day.Describe(run));
         Assert.IsTrue(run.Figure("largestBlock") >= 2 * LargestRequest, Day.Describe(run));
     }
+
+    [TestMethod]
+    public void Smallest_heap_of_a_gateway_is_measured()
+    {
+        RuntimeTools tools = RuntimeTools.Required();
+        int kilobytes = Day.SmallestHeap(tools, Project, "smallest-gateway", 56, 96, 0);
+        TestContext.WriteLine($"Figure: gateway with three radios on the runtime: start and two hours run in a heap of {kilobytes} KB, not in {kilobytes - Day.HeapStep}");
+        Assert.IsTrue(kilobytes <= LimitedHeap / 1024);
+    }
 }

@@ -30,4 +30,16 @@ public sealed class NodeDays
         Assert.AreEqual(0, run.Figure("collectionsSteady"), "collections after the first hour");
         Assert.IsTrue(run.Figure("usedEnd") - run.Figure("usedSettled") <= MostGrowth, Day.Describe(run));
     }
+
+    [TestMethod]
+    [DataRow("parking", 0)]
+    [DataRow("air", 1)]
+    [DataRow("footfall", 2)]
+    public void Smallest_heap_of_a_node_is_measured(string profile, int number)
+    {
+        RuntimeTools tools = RuntimeTools.Required();
+        int kilobytes = Day.SmallestHeap(tools, Project, "smallest-" + profile, 56, 80, number);
+        TestContext.WriteLine($"Figure: {profile} node on the runtime: start, join and two hours run in a heap of {kilobytes} KB, not in {kilobytes - Day.HeapStep}");
+        Assert.IsTrue(kilobytes <= LimitedHeap / 1024);
+    }
 }

@@ -74,7 +74,8 @@ public sealed class HostRunTests
     {
         string path = Path.Combine(_folder, "host");
         File.WriteAllText(path, "#!/bin/sh\n" + script + "\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return HostRun.Start(path, ["a.pe"], limit);
     }
 }
