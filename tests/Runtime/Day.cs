@@ -12,7 +12,10 @@ internal static class Day
     /// <summary>Heaps are tried in steps of so many KB.</summary>
     internal const int HeapStep = 2;
 
-    /// <summary>The smallest heap, KB, in which two hours run: what the program needs at its peak, fakes not counted. <paramref name="most"/> + <see cref="HeapStep"/> if none.</summary>
+    /// <summary>
+    /// The smallest heap, KB, in which two hours run: what the program needs at its peak, fakes not counted. <paramref name="most"/> + <see
+    /// cref="HeapStep"/> if none.
+    /// </summary>
     internal static int SmallestHeap(RuntimeTools tools, string project, string name, int least, int most, int profile)
     {
         int low = least / HeapStep;
@@ -63,8 +66,10 @@ internal static class Day
         static string Kilobytes(long bytes) => (bytes / 1024.0).ToString("0.0", CultureInfo.InvariantCulture) + " KB";
         long fakes = run.Figure("fakes");
         string instructions = run.Instructions is long count ? $"{count} instructions" : "instructions not counted by this build";
-        return $"heap in use at start {Kilobytes(run.Figure("usedStart"))}, composed {Kilobytes(run.Figure("usedComposed") - fakes)}, after the first hour "
-            + $"{Kilobytes(run.Figure("usedSettled") - fakes)}, at the end {Kilobytes(run.Figure("usedEnd") - fakes)} (fakes of {Kilobytes(fakes)} not counted), largest block that can be made "
-            + $"{Kilobytes(run.Figure("largestBlock"))}, collections {run.Figure("collectionsBefore")} in the first hour and {run.Figure("collectionsSteady")} afterwards, {run.Figure("steps")} steps, {instructions}";
+        return $"heap in use at start {Kilobytes(run.Figure("usedStart"))}, composed {Kilobytes(run.Figure("usedComposed") - fakes)}, "
+            + $"after the first hour {Kilobytes(run.Figure("usedSettled") - fakes)}, at the end {Kilobytes(run.Figure("usedEnd") - fakes)} "
+            + $"(fakes of {Kilobytes(fakes)} not counted), largest block that can be made {Kilobytes(run.Figure("largestBlock"))}, "
+            + $"collections {run.Figure("collectionsBefore")} in the first hour and {run.Figure("collectionsSteady")} afterwards, "
+            + $"{run.Figure("steps")} steps, {instructions}";
     }
 }

@@ -20,7 +20,8 @@ public sealed class DeviceTestRuns
     {
         RuntimeTools tools = RuntimeTools.Required();
         DeviceBuild build = new(tools, "tests-" + area);
-        IReadOnlyList<string> assemblies = build.BuildLauncher("tests/Runtime/Device/Launcher", build.Build($"tests/Device/{area}/NFUnitTest.{area}.Nano.csproj"));
+        IReadOnlyList<string> tests = build.Build($"tests/Device/{area}/NFUnitTest.{area}.Nano.csproj");
+        IReadOnlyList<string> assemblies = build.BuildLauncher("tests/Runtime/Device/Launcher", tests);
         HostRun run = HostRun.Start(tools.Host, assemblies, TimeSpan.FromMinutes(10)).Checked();
         string[] failed = [.. run.Lines.Where(line => line.StartsWith("Test failed,", StringComparison.Ordinal))];
         TestContext.WriteLine($"Figure: device tests on the runtime, {area}: {run.Figure("passed")} passed, {run.Figure("failed")} failed");

@@ -23,7 +23,9 @@ public sealed class NodeDays
     {
         RuntimeTools tools = RuntimeTools.Required();
         HostRun run = Day.Run(tools, Project, "node-" + profile, LimitedHeap, number, Day.Hours(24)).Checked();
-        TestContext.WriteLine($"Figure: {profile} node on the runtime, {Day.Describe(run)}; {run.Figure("joins")} join, {run.Figure("uplinks")} uplinks, {run.Figure("events")} of readings");
+        TestContext.WriteLine(
+            $"Figure: {profile} node on the runtime, {Day.Describe(run)}; {run.Figure("joins")} join, {run.Figure("uplinks")} uplinks, "
+            + $"{run.Figure("events")} of readings");
         Assert.AreEqual(1, run.Figure("joins"));
         Assert.IsTrue(run.Figure("events") > 0);
         Assert.AreEqual(0, run.Figure("refusedWrites"));
@@ -39,7 +41,8 @@ public sealed class NodeDays
     {
         RuntimeTools tools = RuntimeTools.Required();
         int kilobytes = Day.SmallestHeap(tools, Project, "smallest-" + profile, 56, 80, number);
-        TestContext.WriteLine($"Figure: {profile} node on the runtime: start, join and two hours run in a heap of {kilobytes} KB, not in {kilobytes - Day.HeapStep}");
+        TestContext.WriteLine(
+            $"Figure: {profile} node on the runtime: two hours run in a heap of {kilobytes} KB, not in {kilobytes - Day.HeapStep}");
         Assert.IsTrue(kilobytes <= LimitedHeap / 1024);
     }
 }

@@ -27,7 +27,9 @@ public sealed class Restarts
     {
         RuntimeTools tools = RuntimeTools.Required();
         HostRun run = Day.Run(tools, Project, "fault-" + fault, 0, fault, 1).Checked();
-        TestContext.WriteLine($"Figure: {what} on the runtime: limit {limitMilliseconds} ms, restarted after {run.Figure("milliseconds")} ms, cause {run.Figure("cause")}");
+        TestContext.WriteLine(
+            $"Figure: {what} on the runtime: limit {limitMilliseconds} ms, restarted after {run.Figure("milliseconds")} ms, "
+            + $"cause {run.Figure("cause")}");
         Assert.AreEqual(cause, run.Figure("cause"));
         Assert.IsTrue(run.Figure("milliseconds") >= limitMilliseconds);
         Assert.IsTrue(run.Figure("milliseconds") <= limitMilliseconds + Grace);

@@ -49,8 +49,8 @@ internal sealed class RuntimeTools
         string? host = variable(HostVariable);
         if (string.IsNullOrEmpty(host))
         {
-            return $"{HostVariable} is not set: the path of nanoFramework.nanoCLR.test, built by https://github.com/nanoframework/nf-interpreter/blob/main/targets/posix/README.md "
-                + "(tests/Runtime/README.md).";
+            return $"{HostVariable} is not set: the path of nanoFramework.nanoCLR.test, built by "
+                + "https://github.com/nanoframework/nf-interpreter/blob/main/targets/posix/README.md (tests/Runtime/README.md).";
         }
 
         if (!exists(host))
@@ -58,8 +58,8 @@ internal sealed class RuntimeTools
         string? processor = variable(ProcessorVariable);
         if (string.IsNullOrEmpty(processor))
         {
-            return $"{ProcessorVariable} is not set: the path of nanoFramework.Tools.MetadataProcessor (.exe or .dll) 3.0.100, from https://github.com/nanoframework/metadata-processor "
-                + "(tests/Runtime/README.md).";
+            return $"{ProcessorVariable} is not set: the path of nanoFramework.Tools.MetadataProcessor (.exe or .dll) 3.0.100, "
+                + "from https://github.com/nanoframework/metadata-processor (tests/Runtime/README.md).";
         }
 
         if (!exists(processor))
@@ -67,7 +67,8 @@ internal sealed class RuntimeTools
         string core = Path.Combine(CoreLibraryFolder(variable), "mscorlib.pe");
         return exists(core)
             ? null
-            : $"'{core}' does not exist: restore the package nanoFramework.CoreLibrary {CoreLibraryVersion()}, or set {CoreLibraryVariable} to the folder with its mscorlib.dll and mscorlib.pe.";
+            : $"'{core}' does not exist: restore the package nanoFramework.CoreLibrary {CoreLibraryVersion()}, "
+                + $"or set {CoreLibraryVariable} to the folder with its mscorlib.dll and mscorlib.pe.";
     }
 
     private static string CoreLibraryFolder(Func<string, string?> variable)

@@ -2,13 +2,18 @@ using System.Diagnostics;
 
 namespace NanoSensors.Tests.Runtime.Build;
 
-/// <summary>Compiles nanoFramework projects with the SDK's own compiler and turns them into .pe files with the user's metadata processor.</summary>
+/// <summary>
+/// Compiles nanoFramework projects with the SDK's own compiler and turns them into .pe files with the user's metadata processor.
+/// </summary>
 internal sealed class DeviceBuild
 {
     private const string LanguageVersion = "13.0";
 
-    // From 11 on the compiler adds types of its own to each assembly. In an assembly of declarations they would shift the table of native methods, whose checksum stays the same.
+    // From 11 on the compiler adds types of its own to each assembly. In an assembly of declarations they would shift the table of native
+    // methods, whose checksum stays the same.
     private const string DeclarationsLanguageVersion = "10.0";
+
+    private const string ConstantsName = "Constants.cs";
 
     private static readonly Dictionary<string, string> OwnPackages = new()
     {
@@ -32,12 +37,16 @@ internal sealed class DeviceBuild
         _tools = tools;
         _name = name;
         lock (Gate)
-            Built[""] = new Library("mscorlib", Path.Combine(tools.CoreLibrary, "mscorlib.dll"), Path.Combine(tools.CoreLibrary, "mscorlib.pe"), []);
+        {
+            string core = Path.Combine(tools.CoreLibrary, "mscorlib");
+            Built[""] = new Library("mscorlib", core + ".dll", core + ".pe", []);
+        }
+
     }
 
     /// <summary>Builds a project and what it references.</summary>
     /// <param name="project">Path from the repository's root.</param>
-    /// <param name="constants">Source text of the constants that this run is for, or null.</param>
+    /// <param name="constants">Source text in place of the project's Constants.cs, or null.</param>
     /// <returns>The .pe files that the runtime is to load, each after what it references.</returns>
     internal IReadOnlyList<string> Build(string project, string? constants = null)
     {
@@ -82,7 +91,11 @@ internal sealed class DeviceBuild
     private Library BuildPackage(string package)
     {
         if (!OwnPackages.TryGetValue(package, out string? folder))
-            throw new InvalidOperationException($"The package '{package}' is not there on a host build: only CoreLibrary is. Put an interface in front of it.");
+        {
+            throw new InvalidOperationException(
+                $"The package '{package}' is not there on a host build: only CoreLibrary is. Put an interface in front of it.");
+        }
+
         if (Built.TryGetValue(package, out Library? known))
             return known;
         return Built[package] = Compile(package, package, SourcesOf(folder), false, [Built[""]], null, DeclarationsLanguageVersion);
@@ -107,10 +120,11 @@ internal sealed class DeviceBuild
             "-define:NANOFRAMEWORK_1_0", $"-target:{(isProgram ? "exe" : "library")}", $"-out:\"{assembly}\"",
         ];
         arguments.AddRange(references.Select(each => $"-r:\"{each.Assembly}\""));
-        arguments.AddRange(sources.Select(source => $"\"{source}\""));
+        bool IsTaken(string source) => constants == null || Path.GetFileName(source) != ConstantsName;
+        arguments.AddRange(sources.Where(IsTaken).Select(source => $"\"{source}\""));
         if (constants != null)
         {
-            string file = Path.Combine(into, "Constants.cs");
+            string file = Path.Combine(into, ConstantsName);
             File.WriteAllText(file, constants);
             arguments.Add($"\"{file}\"");
         }
@@ -130,7 +144,8 @@ internal sealed class DeviceBuild
     }
 
     // In the order of their names: the runtime's checksum of native methods covers the order of the types.
-    private static string[] SourcesOf(string folder) => [.. Directory.GetFiles(Repository.PathOf(folder), "*.cs").Order(StringComparer.Ordinal)];
+    private static string[] SourcesOf(string folder) =>
+        [.. Directory.GetFiles(Repository.PathOf(folder), "*.cs").Order(StringComparer.Ordinal)];
 
     private static void CheckFormat(string pe)
     {
@@ -139,13 +154,17 @@ internal sealed class DeviceBuild
             file.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false);
         string text = System.Text.Encoding.ASCII.GetString(mark);
         if (text != "NFMRK1")
-            throw new InvalidOperationException($"'{pe}' begins with '{text}', not NFMRK1: nanoFramework 1.x needs a metadata processor 3.x.");
+        {
+            throw new InvalidOperationException(
+                $"'{pe}' begins with '{text}', not NFMRK1: nanoFramework 1.x needs a metadata processor 3.x.");
+        }
     }
 
     private static string CompilerPath()
     {
         using Process process = Process.Start(new ProcessStartInfo("dotnet", ["--list-sdks"]) { RedirectStandardOutput = true })!;
-        string[] lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string output = process.StandardOutput.ReadToEnd();
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         process.WaitForExit();
         // "10.0.401 [/usr/share/dotnet/sdk]"
         foreach (string line in lines.Reverse())

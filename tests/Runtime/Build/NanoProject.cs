@@ -3,7 +3,10 @@ using System.Xml.Linq;
 
 namespace NanoSensors.Tests.Runtime.Build;
 
-/// <summary>What a nanoFramework project file says: its sources, the projects and packages it references. Only what the files of this repository use is understood.</summary>
+/// <summary>
+/// What a nanoFramework project file says: its sources, the projects and packages it references. Only what the files of this repository use
+/// is understood.
+/// </summary>
 internal sealed class NanoProject
 {
     private NanoProject(string path)
@@ -57,7 +60,7 @@ internal sealed class NanoProject
             return [];
         Regex match = new("^" + Regex.Escape(whole).Replace(@"\*\*/", "(.*/)?").Replace(@"\*\*", ".*").Replace(@"\*", "[^/]*") + "$");
         return Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
-            .Where(file => match.IsMatch(file) && !Regex.IsMatch(file[folder.TakeWhile((c, i) => i < file.Length && file[i] == c).Count()..], "(^|/)(obj|bin)/"))
+            .Where(file => match.IsMatch(file) && !Regex.IsMatch(System.IO.Path.GetRelativePath(root, file), "(^|/)(obj|bin)/"))
             .Order(StringComparer.Ordinal);
     }
 }

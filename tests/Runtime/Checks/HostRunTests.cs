@@ -2,7 +2,10 @@ using NanoSensors.Tests.Runtime.Host;
 
 namespace NanoSensors.Tests.Runtime.Checks;
 
-/// <summary>Hosts that misbehave as a real one does: exit code 0 after a failure, a refusal in the middle of the output, a program that hangs. Needs no runtime.</summary>
+/// <summary>
+/// Hosts that misbehave as a real one does: exit code 0 after a failure, a refusal in the middle of the output, a program that hangs. Needs
+/// no runtime.
+/// </summary>
 [TestClass]
 public sealed class HostRunTests
 {
@@ -28,7 +31,8 @@ public sealed class HostRunTests
     [TestMethod]
     public void Figures_and_end_are_read()
     {
-        HostRun run = Run("echo 'Ready.'; echo 'Figure;passed;12'; echo 'GC: 1msec 100 bytes used, 200 bytes available'; echo 'instructions 4711'; echo End", Long);
+        const string Collection = "echo 'GC: 1msec 100 bytes used, 200 bytes available'; ";
+        HostRun run = Run("echo 'Ready.'; echo 'Figure;passed;12'; " + Collection + "echo 'instructions 4711'; echo End", Long);
         Assert.IsNull(run.Fault);
         Assert.AreEqual(12, run.Figure("passed"));
         Assert.AreEqual(1, run.CollectionMessages);

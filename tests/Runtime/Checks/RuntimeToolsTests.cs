@@ -21,7 +21,8 @@ public sealed class RuntimeToolsTests
     [TestMethod]
     public void Processor_that_does_not_exist_is_named()
     {
-        StringAssert.Contains(RuntimeTools.WhatIsMissing(Set, path => path != "/opt/mdp.dll"), "NANOSENSORS_METADATA_PROCESSOR names '/opt/mdp.dll'");
+        string? missing = RuntimeTools.WhatIsMissing(Set, path => path != "/opt/mdp.dll");
+        StringAssert.Contains(missing, "NANOSENSORS_METADATA_PROCESSOR names '/opt/mdp.dll'");
     }
 
     [TestMethod]

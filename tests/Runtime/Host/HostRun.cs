@@ -38,7 +38,8 @@ internal sealed class HostRun
     internal bool HasEnded => !TimedOut && Lines.Contains(EndMark);
 
     /// <summary>Collections, by the build's own messages; 0 where it prints none.</summary>
-    internal int CollectionMessages => Lines.Count(line => line.StartsWith("GC: ", StringComparison.Ordinal) && line.Contains("bytes used"));
+    internal int CollectionMessages =>
+        Lines.Count(line => line.StartsWith("GC: ", StringComparison.Ordinal) && line.Contains("bytes used"));
 
     /// <summary>The last "instructions N" that the build printed, or null: upstream's own builds count none.</summary>
     internal long? Instructions => Lines
@@ -48,7 +49,9 @@ internal sealed class HostRun
 
     /// <summary>A figure that the program printed.</summary>
     internal long Figure(string name) =>
-        _figures.TryGetValue(name, out long value) ? value : throw new AssertFailedException($"The program printed no figure '{name}':\n{Tail}");
+        _figures.TryGetValue(name, out long value)
+            ? value
+            : throw new AssertFailedException($"The program printed no figure '{name}':\n{Tail}");
 
     internal bool Has(string figure) => _figures.ContainsKey(figure);
 
@@ -59,7 +62,11 @@ internal sealed class HostRun
         {
             string? checksum = Lines.FirstOrDefault(line => line.Contains("Invalid native checksum"));
             if (checksum != null)
-                return $"The host refuses an assembly: {checksum.Trim('*', ' ')}. Its commit and this repository's CoreLibrary or declarations do not belong together.";
+            {
+                return $"The host refuses an assembly: {checksum.Trim('*', ' ')}. "
+                    + "Its commit and this repository's CoreLibrary or declarations do not belong together.";
+            }
+
             string? missing = Lines.FirstOrDefault(line => line.StartsWith("Missing assembly", StringComparison.Ordinal));
             if (missing != null)
                 return $"The host misses an assembly: {missing}.";

@@ -3,7 +3,8 @@ using System;
 namespace NanoSensors.Tests.Runtime
 {
     /// <summary>
-    /// Reads the runtime's heap. The host build has one of megabytes: <see cref="Limit"/> fills all of it but one block, so that the program behind it has as little as on a board.
+    /// Reads the runtime's heap. The host build has one of megabytes: <see cref="Limit"/> fills all of it but one block, so that the
+    /// program behind it has as little as on a board.
     /// </summary>
     public sealed class HeapMeter
     {

@@ -5,7 +5,10 @@ using nanoFramework.Runtime.Native;
 
 namespace NanoSensors.Tests.Runtime
 {
-    /// <summary>A chip whose time passes when it is read, paused or asleep, so that a day takes a minute. Its watchdog is the runtime's own, by real time.</summary>
+    /// <summary>
+    /// A chip whose time passes when it is read, paused or asleep, so that a day takes a minute. Its watchdog is the runtime's own, by real
+    /// time.
+    /// </summary>
     public sealed class VirtualChip : IChip
     {
         private readonly int _readMicroseconds;

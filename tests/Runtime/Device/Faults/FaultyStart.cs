@@ -47,7 +47,8 @@ namespace NanoSensors.Tests.Runtime
             }
 
             BoardClock clock = new BoardClock(context.Chip, context.Store);
-            return new MainLoop(application, context.Chip, clock, context.Watchdog, new ILoRaRadio[] { radio }, new IInputPin[0], false, -1);
+            ILoRaRadio[] radios = new ILoRaRadio[] { radio };
+            return new MainLoop(application, context.Chip, clock, context.Watchdog, radios, new IInputPin[0], false, -1);
         }
 
         public int ReadMillivolts()

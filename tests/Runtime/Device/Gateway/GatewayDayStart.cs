@@ -59,7 +59,8 @@ namespace NanoSensors.Tests.Runtime
                 _configuration, _store, _settings, _script.Radios, new IDatagrams[] { _script.Server }, parts, false);
             _script.Gateway = gateway;
             DayApplication day = new DayApplication(gateway, _script, _meter, _hours);
-            return new MainLoop(day, context.Chip, new BoardClock(context.Chip, context.Store), context.Watchdog, _script.Radios, _script.Lines, false, -1);
+            BoardClock clock = new BoardClock(context.Chip, context.Store);
+            return new MainLoop(day, context.Chip, clock, context.Watchdog, _script.Radios, _script.Lines, false, -1);
         }
     }
 }

@@ -4,7 +4,10 @@ using NanoSensors.Radio;
 
 namespace NanoSensors.Tests.Runtime
 {
-    /// <summary>The board and the world of a gateway: three radios that hear six frames a minute, a server, a visitor of the page. Everything it needs is made once.</summary>
+    /// <summary>
+    /// The board and the world of a gateway: three radios that hear six frames a minute, a server, a visitor of the page. Everything it
+    /// needs is made once.
+    /// </summary>
     internal sealed class GatewayScript : IWorld, IWallClock, IWifiSetup
     {
         private const int RadioCount = 3;

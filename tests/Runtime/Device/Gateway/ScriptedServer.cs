@@ -2,14 +2,17 @@ using NanoSensors.Board;
 
 namespace NanoSensors.Tests.Runtime
 {
-    /// <summary>A network server that acknowledges, sends a downlink every ten minutes, and is away from hour 6 to hour 7 of each day.</summary>
+    /// <summary>
+    /// A network server that acknowledges, sends a downlink every ten minutes, and is away from hour 6 to hour 7 of each day.
+    /// </summary>
     internal sealed class ScriptedServer : IDatagrams
     {
         private const long Hour = 3600000000L;
         private const long Between = 600000000L;
         private const int Most = 32;
         private const string Downlink =
-            "{\"txpk\":{\"imme\":true,\"freq\":868.1,\"rfch\":0,\"powe\":14,\"modu\":\"LORA\",\"datr\":\"SF7BW125\",\"codr\":\"4/5\",\"ipol\":true,\"size\":12,"
+            "{\"txpk\":{\"imme\":true,\"freq\":868.1,\"rfch\":0,\"powe\":14,\"modu\":\"LORA\",\"datr\":\"SF7BW125\","
+            + "\"codr\":\"4/5\",\"ipol\":true,\"size\":12,"
             + "\"data\":\"YAEAACYAAAABAgME\"}}";
 
         private readonly VirtualChip _chip;

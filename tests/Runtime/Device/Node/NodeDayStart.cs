@@ -6,7 +6,10 @@ using NanoSensors.Radio;
 
 namespace NanoSensors.Tests.Runtime
 {
-    /// <summary>Puts a node together as the board's own start does, on the scripted board. It never sleeps deeply: one life of a day asks more of the heap than many short ones.</summary>
+    /// <summary>
+    /// Puts a node together as the board's own start does, on the scripted board. It never sleeps deeply: one life of a day asks more of
+    /// the heap than many short ones.
+    /// </summary>
     internal sealed class NodeDayStart : IBoardStart
     {
         private const int ClockErrorPpm = 5000;
@@ -42,7 +45,14 @@ namespace NanoSensors.Tests.Runtime
         public MainLoop Compose(BoardContext context)
         {
             NodeApplication node = new NodeApplication(
-                _settings, _script.Sensors, _script.Radio, new ManagedAes128(), context.Store, _script, context.Supervisor, _script.Entropy);
+                _settings,
+                _script.Sensors,
+                _script.Radio,
+                new ManagedAes128(),
+                context.Store,
+                _script,
+                context.Supervisor,
+                _script.Entropy);
             DayApplication day = new DayApplication(node, _script, _meter, _hours);
             return new MainLoop(day, context.Chip, _clock, context.Watchdog, new ILoRaRadio[] { _script.Radio }, _script.Lines, false, -1);
         }

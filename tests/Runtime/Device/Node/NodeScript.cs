@@ -8,7 +8,8 @@ using NanoSensors.Tests.Device;
 namespace NanoSensors.Tests.Runtime
 {
     /// <summary>
-    /// The board and the world of one node: a network that accepts its join and answers its link checks, cars every 20 minutes, people every minute. Everything it needs is made once.
+    /// The board and the world of one node: a network that accepts its join and answers its link checks, cars every 20 minutes, people
+    /// every minute. Everything it needs is made once.
     /// </summary>
     internal sealed class NodeScript : IWorld, IBattery
     {

@@ -14,6 +14,7 @@ namespace nanoFramework.Runtime.Native
         }
 
         [MethodImpl(MethodImplOptions.InternalCall)]
-        private static extern bool Native_RTC_SetSystemTime(int year, byte month, byte day, byte dayOfWeek, byte hour, byte minute, byte second);
+        private static extern bool Native_RTC_SetSystemTime(
+            int year, byte month, byte day, byte dayOfWeek, byte hour, byte minute, byte second);
     }
 }

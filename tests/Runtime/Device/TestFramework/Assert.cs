@@ -2,7 +2,9 @@ using System;
 
 namespace nanoFramework.TestFramework
 {
-    /// <summary>The assertions that the device tests use, with the names and the order of arguments of nanoFramework's test framework.</summary>
+    /// <summary>
+    /// The assertions that the device tests use, with the names and the order of arguments of nanoFramework's test framework.
+    /// </summary>
     public static class Assert
     {
         /// <summary>Fails unless both are equal.</summary>

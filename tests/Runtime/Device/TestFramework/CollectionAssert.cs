@@ -9,13 +9,20 @@ namespace nanoFramework.TestFramework
         public static void AreEqual(Array expected, Array actual, string message = "")
         {
             if (expected.Length != actual.Length)
-                throw new Exception("expected " + expected.Length.ToString() + " elements, were " + actual.Length.ToString() + ". " + message);
+            {
+                throw new Exception(
+                    "expected " + expected.Length.ToString() + " elements, were " + actual.Length.ToString() + ". " + message);
+            }
+
             for (int i = 0; i < expected.Length; i++)
             {
                 object one = expected.GetValue(i);
                 object other = actual.GetValue(i);
                 if (!one.Equals(other))
-                    throw new Exception("element " + i.ToString() + ": expected " + one.ToString() + ", was " + other.ToString() + ". " + message);
+                {
+                    throw new Exception(
+                        "element " + i.ToString() + ": expected " + one.ToString() + ", was " + other.ToString() + ". " + message);
+                }
             }
         }
     }
