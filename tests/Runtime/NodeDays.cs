@@ -1,4 +1,3 @@
-using NanoSensors.Tests.Runtime.Build;
 using NanoSensors.Tests.Runtime.Host;
 
 namespace NanoSensors.Tests.Runtime;
@@ -9,6 +8,9 @@ public sealed class NodeDays
 {
     private const string Project = "tests/Runtime/Device/Node/NanoSensors.RuntimeNode.Nano.csproj";
     private const int LimitedHeap = 80 * 1024;
+    private const int Parking = 0;
+    private const int Air = 1;
+    private const int Footfall = 2;
 
     // What may come to life late: a status frame's payload, a record that grows.
     private const long MostGrowth = 1024;
@@ -16,16 +18,31 @@ public sealed class NodeDays
     public TestContext TestContext { get; set; } = null!;
 
     [TestMethod]
-    [DataRow("parking", 0)]
-    [DataRow("air", 1)]
-    [DataRow("footfall", 2)]
-    public void A_nodes_day_fits_80_KB_without_a_collection_in_the_steady_state(string profile, int number)
+    public void Parking_nodes_day_fits_80_KB_without_a_collection() => RunDay("parking", Parking);
+
+    [TestMethod]
+    public void Air_nodes_day_fits_80_KB_without_a_collection() => RunDay("air", Air);
+
+    [TestMethod]
+    public void Footfall_nodes_day_fits_80_KB_without_a_collection() => RunDay("footfall", Footfall);
+
+    [TestMethod]
+    public void Smallest_heap_of_a_parking_node_is_within_80_KB() => FindSmallest("parking", Parking);
+
+    [TestMethod]
+    public void Smallest_heap_of_an_air_node_is_within_80_KB() => FindSmallest("air", Air);
+
+    [TestMethod]
+    public void Smallest_heap_of_a_footfall_node_is_within_80_KB() => FindSmallest("footfall", Footfall);
+
+    private void RunDay(string profile, int number)
     {
         RuntimeTools tools = RuntimeTools.Required();
-        HostRun run = Day.Run(tools, Project, "node-" + profile, LimitedHeap, number, Day.Hours(24)).Checked();
+        int hours = Day.Hours(24);
+        HostRun run = Day.Run(tools, Project, "node-" + profile, LimitedHeap, number, hours).Checked();
         TestContext.WriteLine(
-            $"Figure: {profile} node on the runtime, {Day.Describe(run)}; {run.Figure("joins")} join, {run.Figure("uplinks")} uplinks, "
-            + $"{run.Figure("events")} of readings");
+            $"Figure: {profile} node on the runtime for {hours} h, {Day.Describe(run)}; {run.Figure("joins")} join, "
+            + $"{run.Figure("uplinks")} uplinks, {run.Figure("events")} of readings");
         Assert.AreEqual(1, run.Figure("joins"));
         Assert.IsTrue(run.Figure("events") > 0);
         Assert.AreEqual(0, run.Figure("refusedWrites"));
@@ -33,11 +50,7 @@ public sealed class NodeDays
         Assert.IsTrue(run.Figure("usedEnd") - run.Figure("usedSettled") <= MostGrowth, Day.Describe(run));
     }
 
-    [TestMethod]
-    [DataRow("parking", 0)]
-    [DataRow("air", 1)]
-    [DataRow("footfall", 2)]
-    public void Smallest_heap_of_a_node_is_measured(string profile, int number)
+    private void FindSmallest(string profile, int number)
     {
         RuntimeTools tools = RuntimeTools.Required();
         int kilobytes = Day.SmallestHeap(tools, Project, "smallest-" + profile, 56, 80, number);
