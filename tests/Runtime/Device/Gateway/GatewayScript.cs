@@ -30,7 +30,7 @@ namespace NanoSensors.Tests.Runtime
                 Lines[2 * i + 1] = Lines[2 * i];
             }
 
-            Storage = new ScriptedStorage(40960, 40);
+            Storage = new ScriptedStorage(49152, 40);
             Server = new ScriptedServer(chip);
             Listener = new ScriptedListener(chip);
         }

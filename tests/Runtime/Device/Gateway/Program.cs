@@ -6,8 +6,9 @@ namespace NanoSensors.Tests.Runtime
     /// <summary>Runs a gateway with three radios for the hours of <see cref="Constants"/>.</summary>
     public static class Program
     {
-        // The loop spins while a radio listens, which is always: one read passes as much time as one tick of the runtime.
-        private const int ReadMicroseconds = 10000;
+        // The loop spins while a radio listens, which is always.
+        // A transmission may be launched 20 ms late at most; a step reads the time twice.
+        private const int ReadMicroseconds = 4000;
 
         /// <summary>Prints the figures.</summary>
         public static void Main()

@@ -122,7 +122,7 @@ namespace NanoSensors.Tests.Runtime
             Uplinks++;
             int options = Radio.Sent[5] & 0x0F;
             int port = 8 + options < Radio.SentLength - 4 ? Radio.Sent[8 + options] : 0;
-            if (port >= 1 && port <= 3)
+            if (port >= 1 && port <= 4)
                 Events++;
             bool asks = false;
             for (int i = 0; i < options; i++)
