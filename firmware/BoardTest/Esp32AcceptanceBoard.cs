@@ -29,7 +29,7 @@ internal sealed class Esp32AcceptanceBoard : IAcceptanceBoard
         _board = new Esp32Board(_pins);
         _dio0 = new EventPin(chip, _pins.RadioDio0);
         _lines = new IInputPin[] { _dio0, new EventPin(chip, _pins.RadioDio1) };
-        _battery = _board.OpenBattery();
+        _battery = _board.OpenBattery(store);
         Aes = new NativeAes();
         Entropy = new Entropy(chip, 0);
     }

@@ -38,6 +38,12 @@ namespace NanoSensors.Tests.Runtime
         }
 
         /// <inheritdoc/>
+        public Version RuntimeVersion
+        {
+            get { return null; }
+        }
+
+        /// <inheritdoc/>
         public long SystemMicroseconds
         {
             get { return _now; }

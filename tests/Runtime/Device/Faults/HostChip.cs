@@ -19,6 +19,12 @@ namespace NanoSensors.Tests.Runtime
         }
 
         /// <inheritdoc/>
+        public Version RuntimeVersion
+        {
+            get { return null; }
+        }
+
+        /// <inheritdoc/>
         public long SystemMicroseconds
         {
             get { return DateTime.UtcNow.Ticks / 10; }

@@ -15,13 +15,14 @@ namespace NanoSensors.Tests.Runtime
             Console.WriteLine("start");
             try
             {
-                new BoardProgram(chip, storage, new FaultyStart(Constants.Profile), 0).Run();
+                new BoardProgram(chip, storage, new FaultyStart(Constants.Profile), 0, 0).Run();
             }
             catch (RestartedException)
             {
                 Print("milliseconds", chip.SinceStartMicroseconds / 1000);
                 Console.WriteLine("restart");
-                Supervisor next = new Supervisor(chip, new RecordStore(storage));
+                RecordStore store = new RecordStore(storage);
+                Supervisor next = new Supervisor(chip, store, new BoardClock(chip, store));
                 Print("cause", (int)next.LastReset);
                 Console.WriteLine("End");
             }

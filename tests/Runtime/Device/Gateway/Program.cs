@@ -28,7 +28,7 @@ namespace NanoSensors.Tests.Runtime
 
             try
             {
-                new BoardProgram(chip, script.Storage, new GatewayDayStart(script, meter, Constants.Hours), 0).RunOnce();
+                new BoardProgram(chip, script.Storage, new GatewayDayStart(script, meter, Constants.Hours), 0, 0).RunOnce();
             }
             catch (DayOverException)
             {

@@ -28,7 +28,7 @@ namespace NanoSensors.Tests.Runtime
             try
             {
                 NodeDayStart start = new NodeDayStart(script, meter, Constants.Hours);
-                new BoardProgram(chip, script.Storage, start, 0).RunOnce();
+                new BoardProgram(chip, script.Storage, start, 0, 0).RunOnce();
             }
             catch (DayOverException)
             {

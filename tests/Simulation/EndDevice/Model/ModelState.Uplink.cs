@@ -74,7 +74,7 @@ internal sealed partial class ModelState
         Require(data.TryParse(frame.Bytes, 0, frame.Bytes.Length), $"An uplink that is none: {data.Error}");
         Require(data.IsUplink, "An uplink with a downlink's type");
         Require(data.DevAddr.Value == Session!.DevAddr, $"An uplink of {data.DevAddr.Value:x8}, the session has {Session.DevAddr:x8}");
-        Require((OpenDifferences.ClockBackShortensSilence && frame.Start < _sharesUnsureUntil) || frame.Start >= _quietUntil - 1000,
+        Require(frame.Start >= _quietUntil - 1000,
             $"An uplink {_quietUntil - frame.Start} us before MaxDCycle {MaxDutyCycle} allows it (5.4)");
         if (_lastBytes != null && frame.Bytes.AsSpan().SequenceEqual(_lastBytes))
             Repetition(frame);

@@ -194,7 +194,7 @@ internal sealed partial class ModelState(EndDeviceSettings settings, EndDeviceId
     private void EndSilence()
     {
         (int dataRate, int txPower, int nbTrans, bool all) = InForce(
-            OpenDifferences.AnsweredUplinkBacksOff ? AdrMin : Math.Max(0, AdrMin - 1));
+            Math.Max(0, AdrMin - 1));
         if (_lastDataRate >= 0 && !IsUniform)
             dataRate = _lastDataRate;
         DataRate = dataRate;
