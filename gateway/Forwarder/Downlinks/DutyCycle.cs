@@ -9,16 +9,18 @@ namespace NanoSensors.Forwarder;
 /// </summary>
 /// <remarks>
 /// Record "duty-cycle", version 1: number of bands (1), for each band lower and upper edge in Hz (4 each) and thousandths of an hour
-/// (2), big-endian, then <see cref="DutyCycleAccount"/>'s copy. Each copy grants a tenth of the share to each band in use. It is
-/// renewed when half of that is spent: one write per start, and 480 per day for each band that is at its limit all day. A record of
-/// other bands counts every band as spent. Where the storage refuses, nothing is sent beyond the last grant.
+/// (2), big-endian, then <see cref="DutyCycleAccount"/>'s copy. A start's first copy grants 2 % of the share to each band in use, the
+/// next ones 4, 8 and 10 %, since a start counts as spent what the last copy granted. A copy is renewed when half of its grant is spent:
+/// one to four writes per start, and 480 per day for each band that is at its limit all day. A record of other bands counts every band
+/// as spent. Where the storage refuses, nothing is sent beyond the last grant.
 /// </remarks>
 public sealed class DutyCycle
 {
     private const string RecordName = "duty-cycle";
     private const byte RecordVersion = 1;
     private const int BandLength = 10;
-    private const int GrantPerMille = 100;
+    private const int FirstGrantPerMille = 20;
+    private const int MostGrantPerMille = 100;
 
     // A refused write is tried again after this.
     private const long RetryMicroseconds = 60000000;
@@ -31,6 +33,8 @@ public sealed class DutyCycle
     private readonly long[] _grants;
     private readonly bool[] _isInUse;
     private readonly byte[] _record;
+    private int _grantPerMille = FirstGrantPerMille;
+    private int _storedPerMille;
     private bool _isRead;
     private long _retryAt;
 
@@ -112,7 +116,7 @@ public sealed class DutyCycle
             return;
         for (int band = 0; band < _bands.Length; band++)
         {
-            if (_isInUse[band] && _account.GrantLeft(band) < _shares[band] / 2000 * GrantPerMille)
+            if (_isInUse[band] && _account.GrantLeft(band) <= _shares[band] / 2000 * _storedPerMille)
             {
                 Store(now);
                 return;
@@ -122,7 +126,7 @@ public sealed class DutyCycle
 
     private long GrantOf(int band)
     {
-        long grant = _shares[band] / 1000 * GrantPerMille;
+        long grant = _shares[band] / 1000 * _grantPerMille;
         return grant > _reserved[band] ? grant : _reserved[band];
     }
 
@@ -143,7 +147,7 @@ public sealed class DutyCycle
         if (!IsOfTheseBands(length) || _account.Read(_record, at, length) != length)
             _account.AddLostGrants(1000);
         else if (mayBeOutdated)
-            _account.AddLostGrants(GrantPerMille);
+            _account.AddLostGrants(MostGrantPerMille);
         _account.Advance(now);
     }
 
@@ -163,6 +167,8 @@ public sealed class DutyCycle
         }
 
         _account.Saved(_grants);
+        _storedPerMille = _grantPerMille;
+        _grantPerMille = _grantPerMille * 2 < MostGrantPerMille ? _grantPerMille * 2 : MostGrantPerMille;
         return true;
     }
 
