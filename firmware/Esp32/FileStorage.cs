@@ -24,7 +24,8 @@ public sealed class FileStorage : IStorage
         _root = root;
     }
 
-    /// <summary>Size of the ESP32's internal flash as far as files may take it, bytes; that of a board with 4 MB, 262,144, if the runtime does not say.</summary>
+    /// <summary>Size of the ESP32's internal flash as far as files may take it, bytes; that of a board with 4 MB, 262,144, if the runtime
+    /// does not say.</summary>
     public static long SizeOfInternalFlash()
     {
         try

@@ -33,7 +33,8 @@ internal sealed class BoardLabel
         return label;
     }
 
-    /// <summary>What to print, by lines; the sixth holds what a QR code for joining the access point says. An Android phone with mobile data on leaves a Wi-Fi without Internet.</summary>
+    /// <summary>What to print, by lines; the sixth holds what a QR code for joining the access point says. An Android phone with mobile
+    /// data on leaves a Wi-Fi without Internet.</summary>
     public string Text(string title, ulong eui) =>
         $"""
         {title}

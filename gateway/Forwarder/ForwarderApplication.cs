@@ -62,7 +62,9 @@ public sealed class ForwarderApplication : IApplication
     /// <param name="storage">Where the archive lies; null for none.</param>
     public ForwarderApplication(
         ForwarderSettings settings, ILoRaRadio[] radios, IDatagrams[] servers, IWallClock clock, IStorage storage)
-        : this(settings, radios, servers, clock, storage, storage == null ? null : new RecordStore(storage), new GatewayBuffers(storage != null))
+        : this(
+            settings, radios, servers, clock, storage, storage == null ? null : new RecordStore(storage),
+            new GatewayBuffers(storage != null))
     {
     }
 
@@ -75,7 +77,8 @@ public sealed class ForwarderApplication : IApplication
     /// <param name="store">Holds the records of the duty cycle and of the servers; null keeps the account in RAM only.</param>
     /// <param name="buffers">The large objects, made before everything else.</param>
     public ForwarderApplication(
-        ForwarderSettings settings, ILoRaRadio[] radios, IDatagrams[] servers, IWallClock clock, IStorage storage, RecordStore store, GatewayBuffers buffers)
+        ForwarderSettings settings, ILoRaRadio[] radios, IDatagrams[] servers, IWallClock clock, IStorage storage, RecordStore store,
+        GatewayBuffers buffers)
     {
         if (servers.Length < 1 || servers.Length > ForwarderSettings.MostServers)
             throw new System.ArgumentException("A gateway has one to three servers.");

@@ -14,7 +14,8 @@ public sealed class ForwarderSettings
     /// <summary>The gateway's EUI, by which the network server knows it.</summary>
     public ulong GatewayEui;
 
-    /// <summary>The servers, each as "host:port", by which the archive knows them whatever their order. Empty: it knows them by their place in the list.</summary>
+    /// <summary>The servers, each as "host:port", by which the archive knows them whatever their order. Empty: it knows them by their
+    /// place in the list.</summary>
     public string[] ServerNames = new string[0];
 
     /// <summary>What each radio listens to, one entry a radio, 1 to 3. Reception is made continuous and not inverted.</summary>

@@ -48,7 +48,8 @@ public sealed class GatewayApplication : IApplication
         _isOnAccessPoint = parts.IsOnAccessPoint;
         _guard = new RestartGuard(parts.Store);
         Restarts = new RestartLog(parts.Store, parts.Supervisor.LastReset);
-        _forwarder = new ForwarderApplication(settings, radios, servers, parts.Clock, parts.Storage, parts.Store, parts.Buffers ?? new GatewayBuffers(true));
+        GatewayBuffers buffers = parts.Buffers ?? new GatewayBuffers(true);
+        _forwarder = new ForwarderApplication(settings, radios, servers, parts.Clock, parts.Storage, parts.Store, buffers);
         _status = new StatusPage(settings, _forwarder, configuration, Restarts, parts.Clock, safeMode);
         _configuration = new ConfigurationPage(settings, configuration, store, new PasswordGuard(parts.Store), parts.Wifi);
         _web = new HttpServer(parts.Listener, new GatewayPages(_status, _configuration), Callers);

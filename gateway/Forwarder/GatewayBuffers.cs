@@ -1,8 +1,8 @@
 namespace NanoSensors.Forwarder;
 
 /// <summary>
-/// The gateway's large objects. They are made once, in this order and before everything else, so that the heap's largest free block does not depend on what was made and dropped
-/// before them.
+/// The gateway's large objects. They are made once, in this order and before everything else, so that the heap's largest free block does
+/// not depend on what was made and dropped before them.
 /// </summary>
 public sealed class GatewayBuffers
 {

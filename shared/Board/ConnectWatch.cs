@@ -1,8 +1,9 @@
 namespace NanoSensors.Board;
 
 /// <summary>
-/// Decides when a station joins its Wi-Fi anew. The runtime joins by itself, at the start and when the network is lost. Each attempt of our own ends the one before it, association
-/// and DHCP included. Therefore each gets twice the time of the last one: a router may take minutes for its first address.
+/// Decides when a station joins its Wi-Fi anew. The runtime joins by itself, at the start and when the network is lost. Each attempt of
+/// our own ends the one before it, association and DHCP included. Therefore each gets twice the time of the last one: a router may take
+/// minutes for its first address.
 /// </summary>
 public sealed class ConnectWatch
 {

@@ -211,7 +211,8 @@ public sealed class HttpRequest
         }
     }
 
-    // RFC 9112, 3.2.2: a target may be a whole address, whose host then counts instead of the Host field. Returns where the path begins, or -1.
+    // RFC 9112, 3.2.2: a target may be a whole address, whose host then counts instead of the Host field. Returns where the path begins,
+    // or -1.
     private int TakeAuthority(int start, int end)
     {
         if (start < end && _line[start] == '/')

@@ -3,8 +3,8 @@ using NanoSensors.Board;
 namespace NanoSensors.Radio;
 
 /// <summary>
-/// Airtime spent of each band's duty cycle in the last hour, of an end device as of a gateway. Time on air is booked in buckets of 186 seconds, and 21
-/// of them count, so that the window is 62 to 65 minutes long: never shorter than the hour of EN 300 220-1, 4.3.3.
+/// Airtime spent of each band's duty cycle in the last hour, of an end device as of a gateway. Time on air is booked in buckets of 186
+/// seconds, and 21 of them count, so that the window is 62 to 65 minutes long: never shorter than the hour of EN 300 220-1, 4.3.3.
 /// </summary>
 /// <remarks>
 /// To be stored rarely, each stored copy grants every band a share that may be spent before the next copy; a copy that
@@ -48,7 +48,8 @@ public sealed class DutyCycleAccount
         _equalGrants = new long[_bands];
     }
 
-    /// <summary>Returns when a transmission may begin: now or later; <see cref="long.MaxValue"/> if it is longer than an hour's share.</summary>
+    /// <summary>Returns when a transmission may begin: now or later; <see cref="long.MaxValue"/> if it is longer than an hour's
+    /// share.</summary>
     /// <param name="band">Number of the band.</param>
     /// <param name="airtimeMicroseconds">Its time on air, µs.</param>
     /// <param name="now">The board's time, µs.</param>
@@ -232,7 +233,8 @@ public sealed class DutyCycleAccount
         _grantsToBook = true;
     }
 
-    /// <summary>Brings the account to this time. To be called first when a stored copy has been read, so that it ages from then on.</summary>
+    /// <summary>Brings the account to this time. To be called first when a stored copy has been read, so that it ages from then
+    /// on.</summary>
     /// <param name="now">The board's time, µs.</param>
     public void Advance(long now)
     {
@@ -275,8 +277,8 @@ public sealed class DutyCycleAccount
         _spent[slot] = (int)(sum < most ? sum : most);
     }
 
-    // The clock went back with the power: what lies ahead of it counts as spent just now. The others keep their times. That they keep their ages instead would make everything
-    // older by a bucket each time the clock goes back over the boundary between two.
+    // The clock went back with the power: what lies ahead of it counts as spent just now. The others keep their times. That they keep
+    // their ages instead would make everything older by a bucket each time the clock goes back over the boundary between two.
     private void SetBack(long bucket)
     {
         long oldest = _newest - Buckets + 1;

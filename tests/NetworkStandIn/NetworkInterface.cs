@@ -17,7 +17,8 @@ public sealed class NetworkInterface
     public uint SpecificConfigId => 0;
 
     /// <summary>Its address.</summary>
-    public string IPv4Address => NetworkInterfaceType == NetworkInterfaceType.Wireless80211 && NetworkWorld.Current.Wifi.HasAddress ? "192.0.2.77" : "0.0.0.0";
+    public string IPv4Address =>
+        NetworkInterfaceType == NetworkInterfaceType.Wireless80211 && NetworkWorld.Current.Wifi.HasAddress ? "192.0.2.77" : "0.0.0.0";
 
     /// <summary>Its MAC address.</summary>
     public byte[] PhysicalAddress => new byte[6];

@@ -7,7 +7,8 @@ using NanoSensors.Simulation;
 
 namespace NanoSensors.NetworkStandIn;
 
-/// <summary>The network around the stand-in classes, one for each test thread: its time, its Wi-Fi, its sockets and their faults. Time passes where a thread sleeps or waits.</summary>
+/// <summary>The network around the stand-in classes, one for each test thread: its time, its Wi-Fi, its sockets and their faults. Time
+/// passes where a thread sleeps or waits.</summary>
 public sealed class NetworkWorld
 {
     /// <summary>Sockets of the runtime (nf-interpreter, sdkconfig: CONFIG_LWIP_MAX_SOCKETS).</summary>

@@ -2,7 +2,8 @@ using NanoSensors.NetworkStandIn;
 
 namespace System.Net.Sockets;
 
-/// <summary>A socket of the world's sixteen. Each call can be made to throw. It stays taken until it is closed, as where nothing is allocated and so nothing collected.</summary>
+/// <summary>A socket of the world's sixteen. Each call can be made to throw. It stays taken until it is closed, as where nothing is
+/// allocated and so nothing collected.</summary>
 public sealed class Socket
 {
     private readonly NetworkWorld _world = NetworkWorld.Current;

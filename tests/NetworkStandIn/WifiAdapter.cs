@@ -12,7 +12,8 @@ public sealed class WifiAdapter
     public static WifiAdapter[] FindAllAdapters() => new[] { new WifiAdapter() };
 
     /// <summary>
-    /// Connects, which ends what is under way. Returns when the station is associated or has found nothing; where it was associated before, the end of that is reported, at once.
+    /// Connects, which ends what is under way. Returns when the station is associated or has found nothing; where it was associated
+    /// before, the end of that is reported, at once.
     /// </summary>
     /// <returns>True for success; the runtime's own result says more.</returns>
     public bool Connect(string name, WifiReconnectionKind kind, string password)

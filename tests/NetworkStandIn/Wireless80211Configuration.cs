@@ -26,7 +26,8 @@ public sealed class Wireless80211Configuration
     public string Password { get; set; } = "";
 
     /// <summary>Its options.</summary>
-    public ConfigurationOptions Options { get; set; } = NetworkWorld.Current.Wifi.AutoConnect ? ConfigurationOptions.AutoConnect : ConfigurationOptions.Enable;
+    public ConfigurationOptions Options { get; set; } =
+        NetworkWorld.Current.Wifi.AutoConnect ? ConfigurationOptions.AutoConnect : ConfigurationOptions.Enable;
 
     /// <summary>Not simulated.</summary>
     public AuthenticationType Authentication { get; set; }

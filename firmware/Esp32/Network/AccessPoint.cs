@@ -87,7 +87,8 @@ public sealed class AccessPoint : IAccessPoint
     // On a thread of its own.
     private static void GiveAddresses()
     {
-        AddressServer server = new AddressServer(new byte[] { 192, 168, 4, 1 }, new IPEndPoint(IPAddress.Any, 67), new IPEndPoint(IPAddress.Broadcast, 68));
+        IPEndPoint everybody = new IPEndPoint(IPAddress.Broadcast, 68);
+        AddressServer server = new AddressServer(new byte[] { 192, 168, 4, 1 }, new IPEndPoint(IPAddress.Any, 67), everybody);
         while (true)
         {
             // A station that searches for its network takes the access point along from channel to channel.

@@ -24,7 +24,8 @@ public sealed class AddressServer
         _everybody = everybody;
     }
 
-    /// <summary>Serves until an exception, and returns then. The socket is closed whatever ends it: the runtime has 16, and takes one back at a garbage collection only.</summary>
+    /// <summary>Serves until an exception, and returns then. The socket is closed whatever ends it: the runtime has 16, and takes one
+    /// back at a garbage collection only.</summary>
     public void Serve()
     {
         Socket socket = null;

@@ -51,7 +51,8 @@ public sealed class GatewayConfiguration
     /// <summary>Whether an external watchdog is fitted, on the board's watchdog GPIO.</summary>
     public bool HasExternalWatchdog { get; private set; }
 
-    /// <summary>Most segments of the archive that the board's flash has room for, 2 to <see cref="UplinkArchive.MostSegments"/>; what <see cref="Check"/> allows.</summary>
+    /// <summary>Most segments of the archive that the board's flash has room for, 2 to <see cref="UplinkArchive.MostSegments"/>; what
+    /// <see cref="Check"/> allows.</summary>
     public int MostArchiveSegments { get; set; } = UplinkArchive.SegmentsFor(UplinkArchive.SmallestStorage);
 
     /// <summary>How many errors were found; no more than eight are kept.</summary>
@@ -370,7 +371,9 @@ public sealed class GatewayConfiguration
         if (_reader.Only(0, 2, MostArchiveSegments, out int segments))
             settings.ArchiveSegments = segments;
         else
-            Add(ConfigurationKey.Archive, "2 to " + MostArchiveSegments.ToString() + " segments of 4 KB, which is what this board's flash has room for; 48 at most if empty");
+            Add(
+                ConfigurationKey.Archive,
+                "2 to " + MostArchiveSegments.ToString() + " segments of 4 KB, which is what this board's flash has room for; 48 at most if empty");
     }
 
     private int CheckDecimal(int key, int decimals, long limit)

@@ -16,8 +16,8 @@ public sealed class TxpkReader
     /// <param name="length">Its length.</param>
     /// <param name="request">Takes what it asks for, its token too.</param>
     /// <returns>
-    /// False if it is no JSON with a txpk object that holds data of the size it tells, a frequency, and a moment: imme, tmst or tmms. Semtech's packet
-    /// forwarder drops one without a moment, and sends no TX_ACK.
+    /// False if it is no JSON with a txpk object that holds data of the size it tells, a frequency, and a moment: imme, tmst or tmms.
+    /// Semtech's packet forwarder drops one without a moment, and sends no TX_ACK.
     /// </returns>
     public bool Read(byte[] datagram, int length, DownlinkRequest request)
     {

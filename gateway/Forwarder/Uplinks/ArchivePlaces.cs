@@ -3,13 +3,13 @@ using NanoSensors.Board;
 namespace NanoSensors.Forwarder;
 
 /// <summary>
-/// Which bit of an archived uplink's note stands for which server, and how far each server has got. A server keeps its bit as long as it is configured, wherever it
-/// stands in the list; a new one gets a bit that is not in use.
+/// Which bit of an archived uplink's note stands for which server, and how far each server has got. A server keeps its bit as long as it
+/// is configured, wherever it stands in the list; a new one gets a bit that is not in use.
 /// </summary>
 /// <remarks>
-/// Record "gw-servers", version 1: for each server its bit (1), CRC-32 of "host:port" (4, big-endian), length of that (1), and the sequence of its segment (4), FFFFFFFF for
-/// the oldest. Without names, and where that record is missing, as version 0.1 left it, bit n is server n; blob "fq-at" then keeps the places: for each server the
-/// sequence of its segment (4), and CRC-32 (4).
+/// Record "gw-servers", version 1: for each server its bit (1), CRC-32 of "host:port" (4, big-endian), length of that (1), and the
+/// sequence of its segment (4), FFFFFFFF for the oldest. Without names, and where that record is missing, as version 0.1 left it, bit n
+/// is server n; blob "fq-at" then keeps the places: for each server the sequence of its segment (4), and CRC-32 (4).
 /// </remarks>
 internal sealed class ArchivePlaces
 {

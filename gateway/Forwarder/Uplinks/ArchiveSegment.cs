@@ -12,8 +12,8 @@ namespace NanoSensors.Forwarder;
 /// revision (4), number of records (2), length (2), base time in µs (8), three times carrier in Hz (4) and bandwidth
 /// in units of 125 kHz (1), digest of the records (4), CRC-32 of all that (4). Record: length of the frame, radio (2 bits), coding
 /// rate denominator - 5 (2) and spreading factor - 7 (3), -RSSI in dBm, SNR in quarters of a dB, milliseconds since the base time
-/// (3), servers that have not got it (bits as in <see cref="ArchivePlaces"/>), the frame. The digest is rotated left by one and combined by exclusive or with each record's CRC-32, so that appending a
-/// record costs the check sum of that record and not of the whole segment.
+/// (3), servers that have not got it (bits as in <see cref="ArchivePlaces"/>), the frame. The digest is rotated left by one and combined
+/// by exclusive or with each record's CRC-32, so that appending a record costs the check sum of that record and not of the whole segment.
 /// </remarks>
 public sealed class ArchiveSegment
 {
@@ -108,7 +108,8 @@ public sealed class ArchiveSegment
 
     /// <summary>Reads the record at a place.</summary>
     /// <param name="at"><see cref="HeaderLength"/> for the first, then where the last one ended.</param>
-    /// <param name="uplink">Takes the frame, and the note for whom as <see cref="UplinkRecord.Pending"/>; its time of reception is not set.</param>
+    /// <param name="uplink">Takes the frame, and the note for whom as <see cref="UplinkRecord.Pending"/>; its time of reception is not
+    /// set.</param>
     /// <param name="time">When it was received, to the millisecond, in µs.</param>
     /// <returns>Where the next begins; -1 at the end.</returns>
     public int Read(int at, UplinkRecord uplink, out long time)

@@ -4,8 +4,8 @@ namespace NanoSensors.Forwarder;
 public sealed partial class UplinkArchive
 {
     /// <summary>
-    /// Prepares the next <see cref="BeginRead"/> in pieces: to be called over and over, in steps of their own, until it answers true. Bringing a segment into memory and checking it
-    /// at once would take an ESP32 longer than a transmission can wait.
+    /// Prepares the next <see cref="BeginRead"/> in pieces: to be called over and over, in steps of their own, until it answers true.
+    /// Bringing a segment into memory and checking it at once would take an ESP32 longer than a transmission can wait.
     /// </summary>
     /// <param name="server">The server.</param>
     /// <returns>Whether <see cref="BeginRead"/> finds its segment in memory.</returns>
@@ -64,7 +64,8 @@ public sealed partial class UplinkArchive
         return same;
     }
 
-    /// <summary>Reads the next uplink for a server in its segment; to be called after <see cref="BeginRead"/> with nothing of another server in between.</summary>
+    /// <summary>Reads the next uplink for a server in its segment; to be called after <see cref="BeginRead"/> with nothing of another
+    /// server in between.</summary>
     /// <param name="server">The server.</param>
     /// <param name="uplink">Takes the frame; its time of reception is not set.</param>
     /// <param name="now">Monotonic time.</param>
@@ -111,7 +112,8 @@ public sealed partial class UplinkArchive
         return true;
     }
 
-    /// <summary>What was read for a server since <see cref="BeginRead"/> is delivered to it, or is not to be: for it, that leaves the archive.</summary>
+    /// <summary>What was read for a server since <see cref="BeginRead"/> is delivered to it, or is not to be: for it, that leaves the
+    /// archive.</summary>
     /// <returns>Number of uplinks.</returns>
     public int Commit(int server)
     {

@@ -71,7 +71,8 @@ public sealed partial class UplinkArchive
     /// <param name="head">Buffer for what is read.</param>
     /// <param name="statistics">Counts.</param>
     public UplinkArchive(
-        ForwarderSettings settings, IStorage storage, RecordStore store, int servers, ArchiveSegment tail, ArchiveSegment head, ForwarderStatistics statistics)
+        ForwarderSettings settings, IStorage storage, RecordStore store, int servers, ArchiveSegment tail, ArchiveSegment head,
+        ForwarderStatistics statistics)
     {
         _tail = tail;
         _head = head;
@@ -89,7 +90,8 @@ public sealed partial class UplinkArchive
         _tailCounts = new int[servers];
     }
 
-    /// <summary>How many segments a partition has room for, when a quarter of it stays free for records, the file system, and what it copies on writing.</summary>
+    /// <summary>How many segments a partition has room for, when a quarter of it stays free for records, the file system, and what it
+    /// copies on writing.</summary>
     /// <param name="bytes">The partition's size, bytes.</param>
     public static int SegmentsFor(long bytes)
     {
@@ -247,7 +249,8 @@ public sealed partial class UplinkArchive
         }
     }
 
-    // Writes the tail. Where the flash has no room the oldest segment goes, so that the newest uplinks stay; a flash that refuses even then is broken, and nothing more is given up for it.
+    // Writes the tail. Where the flash has no room the oldest segment goes, so that the newest uplinks stay; a flash that refuses even
+    // then is broken, and nothing more is given up for it.
     private bool SaveTail(string name)
     {
         _statistics.ArchiveWrites++;

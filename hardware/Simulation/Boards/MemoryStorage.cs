@@ -27,8 +27,8 @@ public sealed class MemoryStorage : IStorage
     public bool RefusesWrites { get; set; }
 
     /// <summary>
-    /// The memory's size in blocks of 4,096 bytes; null for no limit. As littlefs does, it takes whole blocks, four of them for itself, writes the new content of a blob beside the old one,
-    /// and, as the board's files are opened, empties a blob whose write it refuses.
+    /// The memory's size in blocks of 4,096 bytes; null for no limit. As littlefs does, it takes whole blocks, four of them for itself,
+    /// writes the new content of a blob beside the old one, and, as the board's files are opened, empties a blob whose write it refuses.
     /// </summary>
     public int? Blocks { get; set; }
 

@@ -1,9 +1,10 @@
 namespace NanoSensors.Simulation;
 
 /// <summary>
-/// The ESP32's station as nf-interpreter drives it (targets/ESP32: NF_ESP32_Wireless.cpp, targetHAL_Network.cpp): with AutoConnect it connects at the start, each failure starts the next
-/// scan, each connect ends what is under way, and only a disconnect makes it rest. Station and access point share one radio: during a scan phones lose the access point.
-/// It has no clock of its own: <see cref="Pass"/> lets its time go by.
+/// The ESP32's station as nf-interpreter drives it (targets/ESP32: NF_ESP32_Wireless.cpp, targetHAL_Network.cpp): with AutoConnect it
+/// connects at the start, each failure starts the next scan, each connect ends what is under way, and only a disconnect makes it rest.
+/// Station and access point share one radio: during a scan phones lose the access point. It has no clock of its own: <see cref="Pass"/>
+/// lets its time go by.
 /// </summary>
 public sealed class SimulatedStation
 {

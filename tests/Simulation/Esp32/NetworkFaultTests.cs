@@ -8,7 +8,8 @@ using standin::NanoSensors.NetworkStandIn;
 
 namespace NanoSensors.Tests.Simulation.Esp32;
 
-/// <summary>Whatever call of the runtime's sockets throws, and however often: the board's network classes give the socket back and work again afterwards.</summary>
+/// <summary>Whatever call of the runtime's sockets throws, and however often: the board's network classes give the socket back and work
+/// again afterwards.</summary>
 [TestClass]
 public class NetworkFaultTests
 {

@@ -6,7 +6,8 @@ using standin::NanoSensors.NetworkStandIn;
 
 namespace NanoSensors.Tests.Simulation.Esp32;
 
-/// <summary>The board's own Wi-Fi classes on a station as the runtime drives it: it searches without end, and each connect ends what is under way.</summary>
+/// <summary>The board's own Wi-Fi classes on a station as the runtime drives it: it searches without end, and each connect ends what is
+/// under way.</summary>
 [TestClass]
 public class WifiStandInTests
 {
@@ -22,8 +23,9 @@ public class WifiStandInTests
         _world.At(300, () => _world.Arriving.Enqueue(NetworkFaultTests.Discover()));
         new AccessPoint().Serve();
         _world.RunThreads(600);
-        TestContext.WriteLine($"Figure: access point open and the configured Wi-Fi gone: the station scanned for {_world.Wifi.ScannedMicroseconds / 1e6:F1} s of 600 s");
-        Assert.IsLessThan(5_000_000, _world.Wifi.ScannedMicroseconds);
+        double scanned = _world.Wifi.ScannedMicroseconds / 1e6;
+        TestContext.WriteLine($"Figure: access point open and the configured Wi-Fi gone: the station scanned for {scanned:F1} s of 600 s");
+        Assert.IsLessThan(5, scanned);
         Assert.HasCount(1, _world.Sent);
     }
 
@@ -38,7 +40,7 @@ public class WifiStandInTests
         _world.Wifi.DhcpMicroseconds = seconds * 1_000_000L;
         _world.Wifi.Start();
         long at = Find();
-        TestContext.WriteLine($"Figure: DHCP of {seconds} s: server found after {at / 1e6:F0} s, {_world.Wifi.Connects} connects of our own");
+        TestContext.WriteLine($"Figure: DHCP of {seconds} s: server found after {at / 1e6:F0} s, {_world.Wifi.Connects} connects");
         Assert.IsTrue(_world.Wifi.HasAddress, $"{_world.Wifi.Connects} connects");
         Assert.IsLessThanOrEqualTo(connects, _world.Wifi.Connects);
     }
@@ -69,7 +71,7 @@ public class WifiStandInTests
         }
 
         _world.RunThreads(4800);
-        TestContext.WriteLine($"Figure: network away for an hour: server found again {(back / 1e6) - 4200:F0} s after its return, {_world.Wifi.Connects} connects of our own");
+        TestContext.WriteLine($"Figure: network away for an hour: server found {(back / 1e6) - 4200:F0} s after, {_world.Wifi.Connects} connects");
         Assert.IsInRange(4200e6, 4320e6, back);
     }
 

@@ -4,7 +4,8 @@ using NanoSensors.Simulation;
 
 namespace NanoSensors.Tests.Simulation.Forwarder;
 
-/// <summary>The replay of the archive: in pieces, never shortly before a transmission, with the right times, and undisturbed by the clock's steps.</summary>
+/// <summary>The replay of the archive: in pieces, never shortly before a transmission, with the right times, and undisturbed by the
+/// clock's steps.</summary>
 [TestClass]
 public class CatchUpTests
 {
