@@ -90,6 +90,8 @@ internal sealed partial class ModelState(EndDeviceSettings settings, EndDeviceId
     {
         NonceMax += 10_000;
         FCntMax += (uint)settings.CounterReserve;
+        // A repetition whose time on air cannot be stored is left out.
+        _mayStopRepeating = true;
     }
 
     /// <summary>The same device after a restart.</summary>
