@@ -165,6 +165,30 @@ public class NodeDayTests
     }
 
     [TestMethod]
+    [DataRow(NodeProfile.Parking, false)]
+    [DataRow(NodeProfile.Parking, true)]
+    [DataRow(NodeProfile.Air, true)]
+    [DataRow(NodeProfile.Footfall, false)]
+    public void On_a_day_without_a_start_the_clock_writes_hourly_and_what_watches_starts_and_silences_nothing(NodeProfile profile, bool sleeps)
+    {
+        var bench = new NodeBench(profile, seed: 27);
+        if (sleeps)
+            bench.SleepAsOnABattery();
+        bench.Host.Start();
+        bench.RunUntil(2 * NodeBench.Hour);
+        long all = bench.Board.Storage.WriteCount;
+        int clock = WritesOf(bench, "clock");
+        int others = WritesOf(bench, "guard") + WritesOf(bench, "reset") + WritesOf(bench, "lw-silence") + WritesOf(bench, "lw-euis") + WritesOf(bench, "lw-join");
+        bench.RunUntil(26 * NodeBench.Hour);
+        clock = WritesOf(bench, "clock") - clock;
+        Console.WriteLine($"Figure: {profile}{(sleeps ? " asleep" : "")}, a day without a start: {bench.Board.Storage.WriteCount - all} writes, {clock} of them the clock's");
+        Assert.IsTrue(clock is >= 22 and <= 24, $"{clock} writes of the clock");
+        Assert.AreEqual(others, WritesOf(bench, "guard") + WritesOf(bench, "reset") + WritesOf(bench, "lw-silence") + WritesOf(bench, "lw-euis") + WritesOf(bench, "lw-join"));
+    }
+
+    private static int WritesOf(NodeBench bench, string record) => bench.Board.Storage.WritesOf(record + ".a") + bench.Board.Storage.WritesOf(record + ".b");
+
+    [TestMethod]
     public void A_restart_loses_nobody_who_was_counted()
     {
         var bench = new NodeBench(NodeProfile.Footfall, seed: 25);

@@ -146,6 +146,9 @@ internal sealed partial class ModelState(EndDeviceSettings settings, EndDeviceId
             _answers[i] = _answers[i] with { Optional = true };
     }
 
+    /// <summary>Whether the last frame was a join request.</summary>
+    internal bool IsJoining => _lastBytes == null && _joinNonceSent >= 0;
+
     internal bool IsSessionOf(ModelState other) => Session?.DevAddr == other.Session?.DevAddr;
 
     /// <summary>

@@ -71,7 +71,8 @@ internal sealed class ReferenceModel(EndDeviceSettings settings, EndDeviceIdenti
 
     private void KeepWhatMayBeStored()
     {
-        if (State.Changed)
+        // An accept may be forgotten, and then the session of before goes on from where it is now.
+        if (State.Changed || State.IsJoining)
             _stored.AddRange(_states.Select(s => s.Clone()));
     }
 
