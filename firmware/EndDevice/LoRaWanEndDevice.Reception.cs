@@ -96,7 +96,7 @@ public sealed partial class LoRaWanEndDevice
             Deliver(frame);
 
         bool soon = _settings.AnswerSoon && (_received.IsConfirmed || _received.FPending);
-        if (soon || _session.Answers.Length > DataFrame.MaxFOptsLength)
+        if (soon || _session.Answers.AnswerLength > DataFrame.MaxFOptsLength)
             _autoUplinkAt = frame.ReceivedAtMicroseconds + AnswerMinMicroseconds + Random(AnswerSpreadMicroseconds);
     }
 

@@ -62,7 +62,8 @@ public sealed partial class LoRaWanEndDevice
         if (length > room)
             return SendResult.TooLong;
         // What goes once, and what FOpts cannot hold, goes by itself if it leaves no room.
-        if (_session.Answers.HasUnsent && (_session.Answers.Length > DataFrame.MaxFOptsLength || length > MaxPayloadLength))
+        int answers = _session.Answers.AnswerLength;
+        if (_session.Answers.HasUnsent && (answers > DataFrame.MaxFOptsLength || length + answers > room))
         {
             SendResult result = SendByItself(now);
             return result == SendResult.Accepted ? SendResult.AnswersFirst : result;
@@ -376,7 +377,7 @@ public sealed partial class LoRaWanEndDevice
     {
         BackOff();
         SendResult result;
-        if (_session.Answers.Length > DataFrame.MaxFOptsLength)
+        if (_session.Answers.AnswerLength > DataFrame.MaxFOptsLength)
         {
             int room = _region.FindDataRate(_session.DataRate).MaxFrmPayloadLength;
             int length = _session.Answers.CopyTo(_uplink.FrmPayload, room);

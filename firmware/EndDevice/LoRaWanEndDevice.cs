@@ -295,7 +295,7 @@ public sealed partial class LoRaWanEndDevice
         if (_session.DevNonce > _join.DevNonce)
             _join.DevNonce = _session.DevNonce;
         _session.DevNonce = _join.DevNonce;
-        if (_session.Answers.Length > DataFrame.MaxFOptsLength)
+        if (_session.Answers.AnswerLength > DataFrame.MaxFOptsLength)
             _autoUplinkAt = 0;
         PersonalizedSession personalized = _settings.PersonalizedForTestBench;
         if (personalized != null && !_session.Joined)

@@ -54,18 +54,30 @@ internal sealed class MacAnswers
             Length = Whole(DataFrame.MaxFOptsLength);
     }
 
-    // Whether something waits that goes once and has not gone, or more than FOpts can repeat.
+    // Of the answers to the network alone. Requests of the device's own wait until there is room for them.
+    internal int AnswerLength
+    {
+        get
+        {
+            int length = 0;
+            for (int i = 0; i < Length; i += 1 + MacCommand.PayloadLength(_data[i], true))
+                length += IsRequest(_data[i]) ? 0 : 1 + MacCommand.PayloadLength(_data[i], true);
+            return length;
+        }
+    }
+
+    // Whether an answer waits that goes once and has not gone, or more than FOpts can repeat.
     internal bool HasUnsent
     {
         get
         {
             for (int i = 0; i < Length; i += 1 + MacCommand.PayloadLength(_data[i], true))
             {
-                if (!IsSticky(_data[i]))
+                if (!IsSticky(_data[i]) && !IsRequest(_data[i]))
                     return true;
             }
 
-            return Length > DataFrame.MaxFOptsLength;
+            return AnswerLength > DataFrame.MaxFOptsLength;
         }
     }
 
@@ -121,6 +133,11 @@ internal sealed class MacAnswers
 
         Length = length;
         return at + 1 + length;
+    }
+
+    private static bool IsRequest(byte cid)
+    {
+        return cid == MacCommand.LinkCheck || cid == MacCommand.DeviceTime;
     }
 
     // The length of as many whole commands as the room takes.

@@ -101,6 +101,7 @@ public class SilenceTests
     public void MaxDCycle_outlasts_a_restart_and_a_clock_that_goes_back_prolongs_it_by_no_more_than_itself()
     {
         Bench bench = new Bench(705);
+        bench.Now = 100000 * Bench.Second;
         bench.Settings.Adr = false;
         bench.Settings.DataRate = 5;
         Assert.IsTrue(bench.Join());
@@ -111,7 +112,7 @@ public class SilenceTests
         // 51 ms and the answer's byte times 2^15.
         long wait = bench.Device.NextTransmissionMicroseconds - bench.Now;
         Assert.IsTrue(wait > 1600 * Bench.Second && wait < 2100 * Bench.Second);
-        bench.Now = bench.Now > 1000 * Bench.Second ? bench.Now - 1000 * Bench.Second : 0;
+        bench.Now -= 1000 * Bench.Second;
         bench.Boot();
         bench.RunFor(Bench.Second);
         Assert.AreEqual((int)SendResult.NotAllowedYet, (int)bench.Send(false));
