@@ -119,7 +119,7 @@ internal sealed class ChannelPlan
         {
             int channel = _region.DefaultChannelsHz.Length + i;
             uint frequencyHz = (uint)(cfList[3 * i] | (cfList[3 * i + 1] << 8) | (cfList[3 * i + 2] << 16)) * 100;
-            if (_region.IsFrequencyAllowed(frequencyHz))
+            if (_region.IsFrequencyAllowed(frequencyHz, _region.MinDataRate, _region.MaxDataRate))
                 Define(channel, frequencyHz, _region.MinDataRate, _region.MaxDataRate);
             else
                 Remove(channel);

@@ -195,7 +195,7 @@ internal sealed class MacCommandHandler
         int min = _data[at + 4] & 15;
         int max = _data[at + 4] >> 4;
         bool changeable = channel < ChannelPlan.Count && !_session.Channels.IsDefault(channel);
-        bool frequencyGood = changeable && (frequencyHz == 0 || _region.IsFrequencyAllowed(frequencyHz));
+        bool frequencyGood = changeable && (frequencyHz == 0 || _region.IsFrequencyAllowed(frequencyHz, min, max));
         bool rangeGood = changeable
             && (frequencyHz == 0 || (min <= max && _region.FindDataRate(min) != null && _region.FindDataRate(max) != null));
         // The last channel in use cannot be taken away.

@@ -102,11 +102,24 @@ public sealed class Region
         return frequencyHz >= MinFrequencyHz && frequencyHz <= MaxFrequencyHz;
     }
 
-    /// <summary>Whether a device may be told to send on a frequency.</summary>
-    /// <param name="frequencyHz">Hz.</param>
-    public bool IsFrequencyAllowed(uint frequencyHz)
+    /// <summary>Whether a device may be told to send on a frequency: the channel with its whole bandwidth lies within one sub-band.</summary>
+    /// <param name="frequencyHz">The carrier, Hz.</param>
+    /// <param name="minDataRate">The channel's lowest data rate.</param>
+    /// <param name="maxDataRate">The channel's highest data rate.</param>
+    public bool IsFrequencyAllowed(uint frequencyHz, int minDataRate, int maxDataRate)
     {
-        return IsDownlinkFrequencyAllowed(frequencyHz) && FindSubBand(frequencyHz) >= 0;
+        int band = FindSubBand(frequencyHz);
+        if (band < 0 || !IsDownlinkFrequencyAllowed(frequencyHz))
+            return false;
+        uint half = 0;
+        for (int i = minDataRate; i <= maxDataRate; i++)
+        {
+            DataRate dataRate = FindDataRate(i);
+            if (dataRate != null && dataRate.BandwidthHz / 2 > half)
+                half = (uint)dataRate.BandwidthHz / 2;
+        }
+
+        return frequencyHz - half >= SubBands[band].FromHz && frequencyHz + half <= SubBands[band].ToHz;
     }
 
     /// <summary>The EIRP of a TXPower, dBm.</summary>

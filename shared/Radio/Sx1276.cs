@@ -360,11 +360,11 @@ public sealed class Sx1276 : ILoRaRadio
         frame.HasCrc = (_bus.Read(Sx1276Registers.HopChannel) & Sx1276Registers.CrcOnPayload) != 0;
         frame.CodingRateDenominator = 4 + (_bus.Read(Sx1276Registers.ModemStat) >> 5);
         int snr = (sbyte)_bus.Read(Sx1276Registers.PktSnrValue);
-        int rssi = -157 + _bus.Read(Sx1276Registers.PktRssiValue);
+        int value = _bus.Read(Sx1276Registers.PktRssiValue);
         frame.SnrQuarterDb = snr;
 
-        // Below the noise the register holds the noise: the frame lies below it by the SNR (5.5.5). Rounded down.
-        frame.RssiDbm = snr < 0 ? rssi + (snr >> 2) : rssi;
+        // 5.5.5, high frequency port. Below the noise the register holds the noise: the frame lies below it by the SNR, rounded down. Above it the register's step is 16/15 dB.
+        frame.RssiDbm = -157 + (snr < 0 ? value + (snr >> 2) : ((value * 16) + 7) / 15);
         frame.FrequencyErrorHz = ReadFrequencyError();
     }
 

@@ -129,10 +129,13 @@ public sealed partial class Sx1276Chip
     {
         // The demodulator's estimate saturates some way above 0; chips read 10 dB or a little more at best.
         double snr = Math.Clamp(reception.SnrDb, -30, 10);
-        _lora[RegPktSnrValue] = (byte)(sbyte)Math.Round(snr * 4);
+        sbyte quarters = (sbyte)Math.Round(snr * 4);
+        _lora[RegPktSnrValue] = (byte)quarters;
 
-        // Below the noise the register holds the noise, and the SNR is added by the reader (5.5.5).
-        _lora[RegPktRssiValue] = ToRssi(reception.SnrDb < 0 ? reception.PowerDbm - reception.SnrDb : reception.PowerDbm);
+        // What the chip measures is signal and noise together, in steps of 1 dB below the noise and of 16/15 dB above it, from -157 dBm on (5.5.5).
+        double noise = reception.PowerDbm - reception.SnrDb;
+        double steps = quarters < 0 ? noise + 157 : (reception.PowerDbm + 157) * 15 / 16;
+        _lora[RegPktRssiValue] = (byte)Math.Clamp(Math.Round(steps), 0, 255);
 
         // 4.1.5: FreqError = FeiValue * 2^24 / Fxtal * BW / 500 kHz.
         int fei = (int)Math.Round(reception.FrequencyErrorHz * 32e6 / (1 << 24) * 500_000 / _tuning.BandwidthHz);

@@ -74,6 +74,31 @@ public class Sx1276Tests
         Assert.IsTrue(radio.State == RadioState.Standby);
     }
 
+    // SX1276 data sheet, 5.5.5, high frequency port: -157 + 16/15 of the register at an SNR of 0 and above, -157 + register + SNR below.
+    [TestMethod]
+    [DataRow(50, 0x14, -104)]
+    [DataRow(120, 0x28, -29)]
+    [DataRow(0, 0x00, -157)]
+    [DataRow(75, 0x00, -77)]
+    [DataRow(45, 0xEC, -117)]
+    [DataRow(40, 0xD8, -127)]
+    [DataRow(37, 0xB0, -140)]
+    public void The_strength_of_a_frame_is_as_the_data_sheet_reckons_it(int register, int snrRegister, int dbm)
+    {
+        RegisterFile chip = new RegisterFile();
+        Sx1276 radio = new Sx1276(chip, chip);
+        long now = SetUp(radio);
+        radio.PrepareReceive(new ReceiveSettings());
+        radio.Start(now);
+        chip.Registers[0x13] = 1;
+        chip.Registers[0x19] = (byte)snrRegister;
+        chip.Registers[0x1A] = (byte)register;
+        chip.Registers[0x12] = 0x40;
+        chip.Registers[0x01] = 0x81;
+        Assert.IsTrue(radio.Step(now + 5000) == RadioEvent.ReceiveDone);
+        Assert.AreEqual(dbm, radio.Received.RssiDbm);
+    }
+
     [TestMethod]
     public void A_chip_of_another_version_is_a_fault()
     {

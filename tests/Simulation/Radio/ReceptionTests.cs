@@ -8,6 +8,7 @@ namespace NanoSensors.Tests.Simulation.Radio;
 public class ReceptionTests
 {
     [TestMethod]
+    [DataRow(-29.0, -29, 40)]
     [DataRow(-60.0, -60, 40)]      // strong: the SNR's estimate ends at 10 dB
     [DataRow(-110.0, -110, 28)]    // 7 dB above a noise of -117
     [DataRow(-118.0, -118, -4)]
