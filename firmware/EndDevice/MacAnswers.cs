@@ -27,11 +27,24 @@ internal sealed class MacAnswers
         int payloadLength = MacCommand.PayloadLength(cid, true);
         if (Length + 1 + payloadLength > Capacity)
             return false;
-        _data[Length++] = cid;
+        // Requests of the device's own, a byte each, stay behind the answers.
+        int at = Length;
+        if (!IsRequest(cid))
+        {
+            int end = EndOfAnswers();
+            while (at > end)
+            {
+                at--;
+                _data[at + 1 + payloadLength] = _data[at];
+            }
+        }
+
+        Length += 1 + payloadLength;
+        _data[at] = cid;
         if (payloadLength > 0)
-            _data[Length++] = (byte)payload0;
+            _data[at + 1] = (byte)payload0;
         if (payloadLength > 1)
-            _data[Length++] = (byte)payload1;
+            _data[at + 2] = (byte)payload1;
         return true;
     }
 
@@ -133,6 +146,18 @@ internal sealed class MacAnswers
 
         Length = length;
         return at + 1 + length;
+    }
+
+    private int EndOfAnswers()
+    {
+        int end = 0;
+        for (int i = 0; i < Length; i += 1 + MacCommand.PayloadLength(_data[i], true))
+        {
+            if (!IsRequest(_data[i]))
+                end = i + 1 + MacCommand.PayloadLength(_data[i], true);
+        }
+
+        return end;
     }
 
     private static bool IsRequest(byte cid)
