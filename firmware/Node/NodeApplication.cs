@@ -40,9 +40,6 @@ public sealed partial class NodeApplication : IApplication
     // So long a refused message waits if the end device knows nothing better.
     private const long RetryDelay = MicrosecondsPerSecond;
 
-    // DevStatusAns (LoRaWAN 1.0.4, 5.5); the status frame tells the millivolts.
-    private const int BatteryLevelUnknown = 255;
-
     private readonly NodeSettings _settings;
     private readonly NodeSensors _sensors;
     private readonly ILoRaRadio _radio;
@@ -265,7 +262,7 @@ public sealed partial class NodeApplication : IApplication
     private LoRaWanEndDevice CreateLink(NodeIdentity identity)
     {
         EndDeviceIdentity deviceIdentity = new EndDeviceIdentity(new Eui64(identity.DevEui), new Eui64(identity.JoinEui), identity.AppKey);
-        return new LoRaWanEndDevice(deviceIdentity, Eu868.Create(), _radio, _aes, _store, _entropy, _settings.EndDevice) { BatteryLevel = BatteryLevelUnknown };
+        return new LoRaWanEndDevice(deviceIdentity, Eu868.Create(), _radio, _aes, _store, _entropy, _settings.EndDevice) { BatteryLevel = _power.LevelForDevStatus };
     }
 
     private void StepLink(long now)
@@ -334,6 +331,7 @@ public sealed partial class NodeApplication : IApplication
             return;
         _measureDue = long.MaxValue;
         _power.Measure();
+        _link.BatteryLevel = _power.LevelForDevStatus;
     }
 
     // True if the end device has something to do now.
