@@ -195,9 +195,11 @@ internal sealed class MacCommandHandler
         int min = _data[at + 4] & 15;
         int max = _data[at + 4] >> 4;
         bool changeable = channel < ChannelPlan.Count && !_session.Channels.IsDefault(channel);
-        bool frequencyGood = changeable && (frequencyHz == 0 || _region.IsFrequencyAllowed(frequencyHz, min, max));
         bool rangeGood = changeable
             && (frequencyHz == 0 || (min <= max && _region.FindDataRate(min) != null && _region.FindDataRate(max) != null));
+        // Of a range that is none the bandwidth is not known: the lowest data rate's has to fit.
+        bool frequencyGood = changeable
+            && (frequencyHz == 0 || _region.IsFrequencyAllowed(frequencyHz, rangeGood ? min : _region.MinDataRate, rangeGood ? max : _region.MinDataRate));
         // The last channel in use cannot be taken away.
         if (frequencyHz == 0 && changeable && (_session.Channels.Mask & ~(1 << channel)) == 0)
             frequencyGood = false;

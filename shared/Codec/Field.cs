@@ -3,6 +3,7 @@ namespace NanoSensors.Codec;
 /// <summary>
 /// One row of the table of fields: how a value of the device becomes a code on the air and back. Values are integers in the
 /// unit of the message's property (millivolts, hundredths of a degree …); <see cref="Message.NotAvailable"/> is none of them.
+/// What can be reckoned is not kept: a board holds a hundred rows, and each number of each takes 12 bytes of its heap.
 /// </summary>
 public sealed class Field
 {
@@ -26,20 +27,6 @@ public sealed class Field
         Steps = steps;
         Words = words;
         WhenField = -1;
-
-        AllOnes = bits == 32 ? 0xFFFFFFFF : (1u << bits) - 1;
-        LastCode = words == null ? AllOnes : (uint)words.Length - 1;
-        Maximum = (int)LastCode;
-        if (steps != null)
-        {
-            LastCode = 0;
-            Maximum = minimum;
-            for (int i = 0; i < steps.Length; i += 2)
-            {
-                LastCode += (uint)steps[i];
-                Maximum += steps[i] * steps[i + 1];
-            }
-        }
     }
 
     /// <summary>How the code is to be understood.</summary>
@@ -61,7 +48,18 @@ public sealed class Field
     public int Minimum { get; }
 
     /// <summary>The highest value.</summary>
-    public int Maximum { get; }
+    public int Maximum
+    {
+        get
+        {
+            if (Steps == null)
+                return (int)LastCode;
+            int maximum = Minimum;
+            for (int i = 0; i < Steps.Length; i += 2)
+                maximum += Steps[i] * Steps[i + 1];
+            return maximum;
+        }
+    }
 
     /// <summary>Pairs of (number of steps, size of a step) from the minimum upwards, or null.</summary>
     public int[] Steps { get; }
@@ -70,10 +68,21 @@ public sealed class Field
     public string[] Words { get; }
 
     /// <summary>The code of all ones.</summary>
-    public uint AllOnes { get; }
+    public uint AllOnes => Bits == 32 ? 0xFFFFFFFF : (1u << Bits) - 1;
 
     /// <summary>The highest code with a meaning, apart from "not available".</summary>
-    public uint LastCode { get; }
+    public uint LastCode
+    {
+        get
+        {
+            if (Steps == null)
+                return Words == null ? AllOnes : (uint)Words.Length - 1;
+            uint last = 0;
+            for (int i = 0; i < Steps.Length; i += 2)
+                last += (uint)Steps[i];
+            return last;
+        }
+    }
 
     /// <summary>The field is in the frame if the code of this earlier field is one of <see cref="WhenCodes"/>; -1: always.</summary>
     public int WhenField { get; private set; }

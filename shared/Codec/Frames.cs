@@ -38,6 +38,10 @@ public static class Frames
         "setParticulatesEvery", "setStatusPeriod", "setSamplePeriod",
     };
 
+    // No node sends these two any more: they take no heap of a board. Made twice by two threads they are the same.
+    private static Frame _status;
+    private static Frame _statusBySensor;
+
     /// <summary>A bay changed: its new state, and how long the old one lasted.</summary>
     public static readonly Frame ParkingEvent = new Frame(1, true, "parking event", "parking",
         State,
@@ -74,10 +78,10 @@ public static class Frames
         new Field(FieldType.Total, "countOut", 15).When(1, IfSet));
 
     /// <summary>What a node runs and how it fares, as nodes of before tell it: without the rest of <see cref="StatusBySensor"/>.</summary>
-    public static readonly Frame Status = new Frame(5, true, "status reading", "status", StatusFields(0));
+    public static Frame Status => _status ??= new Frame(5, true, "status reading", "status", StatusFields(0));
 
     /// <summary>What a node runs and how it fares: the fields of <see cref="Status"/>, then each sensor of its profile, and how often the magnetometer woke it.</summary>
-    public static readonly Frame StatusBySensor = new Frame(8, true, "status by sensor", "status", StatusBySensorFields());
+    public static Frame StatusBySensor => _statusBySensor ??= new Frame(8, true, "status by sensor", "status", StatusBySensorFields());
 
     /// <summary>A node's status with its sensors by slot, open for sensors, words and fields of later versions; it replaces <see cref="StatusBySensor"/>.</summary>
     public static readonly Frame StatusBySlot = new Frame(15, true, "status by slot", "status", StatusBySlotFields()).Open();
