@@ -3,6 +3,8 @@ namespace NanoSensors.Simulation;
 // Reception (4.1.6.1), RSSI and SNR (5.5.5), frequency error (4.1.5).
 public sealed partial class Sx1276Chip
 {
+    // -117 dBm: noise of 125 kHz at a noise figure of 6 dB.
+    private const double StepsAtNoise = 40;
     private const byte ModemClear = 0x10, HeaderValid = 0x08, RxOngoing = 0x04, Synchronised = 0x02, Detected = 0x01;
 
     private readonly Action _closeWindow;
@@ -129,13 +131,10 @@ public sealed partial class Sx1276Chip
     {
         // The demodulator's estimate saturates some way above 0; chips read 10 dB or a little more at best.
         double snr = Math.Clamp(reception.SnrDb, -30, 10);
-        sbyte quarters = (sbyte)Math.Round(snr * 4);
-        _lora[RegPktSnrValue] = (byte)quarters;
+        _lora[RegPktSnrValue] = (byte)(sbyte)Math.Round(snr * 4);
 
-        // What the chip measures is signal and noise together, in steps of 1 dB below the noise and of 16/15 dB above it, from -157 dBm on (5.5.5).
-        double noise = reception.PowerDbm - reception.SnrDb;
-        double steps = quarters < 0 ? noise + 157 : (reception.PowerDbm + 157) * 15 / 16;
-        _lora[RegPktRssiValue] = (byte)Math.Clamp(Math.Round(steps), 0, 255);
+        // The detector has the whole power at the antenna and cannot tell signal from noise.
+        _lora[RegPktRssiValue] = ToRssi(Sum(reception.PowerDbm, reception.PowerDbm - reception.SnrDb));
 
         // 4.1.5: FreqError = FeiValue * 2^24 / Fxtal * BW / 500 kHz.
         int fei = (int)Math.Round(reception.FrequencyErrorHz * 32e6 / (1 << 24) * 500_000 / _tuning.BandwidthHz);
@@ -153,6 +152,13 @@ public sealed partial class Sx1276Chip
             _lora[register]++;
     }
 
-    // High frequency port: dBm = -157 + value.
-    private static byte ToRssi(double dbm) => (byte)Math.Clamp(Math.Round(dbm + 157), 0, 255);
+    private static double Sum(double dbm, double otherDbm) => 10 * Math.Log10(Math.Pow(10, dbm / 10) + Math.Pow(10, otherDbm / 10));
+
+    // The detector's curve at the high frequency port, as far as 5.5.5 describes it: a step per dB up to the noise of 125 kHz, 15/16 of a
+    // step per dB for signals above it. Both lines pass -157 dBm at 0, so the curve is flat until the second has reached the first's end.
+    private static byte ToRssi(double dbm)
+    {
+        double steps = Math.Max(Math.Min(dbm + 157, StepsAtNoise), (dbm + 157) * 15 / 16);
+        return (byte)Math.Clamp(Math.Round(steps), 0, 255);
+    }
 }

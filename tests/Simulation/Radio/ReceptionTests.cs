@@ -9,6 +9,7 @@ public class ReceptionTests
 {
     [TestMethod]
     [DataRow(-29.0, -29, 40)]
+    [DataRow(-104.0, -104, 40)]
     [DataRow(-60.0, -60, 40)]      // strong: the SNR's estimate ends at 10 dB
     [DataRow(-110.0, -110, 28)]    // 7 dB above a noise of -117
     [DataRow(-118.0, -118, -4)]
@@ -20,6 +21,23 @@ public class ReceptionTests
         Assert.AreEqual(RadioEvent.ReceiveDone, world.Listener.RunUntilEvent());
         Assert.AreEqual(rssi, world.Listener.Radio.Received.RssiDbm, 1);
         Assert.AreEqual(snrQuarterDb, world.Listener.Radio.Received.SnrQuarterDb, 1);
+    }
+
+    // By the data sheet's lines (5.5.5), not by the driver: 15/16 of a step per dB above the noise, so 120 steps at -29 dBm where a step per
+    // dB would give 128. Near the noise the detector has the sum of both, and far below it the noise alone.
+    [TestMethod]
+    [DataRow(-29.0, 120)]
+    [DataRow(-60.0, 91)]
+    [DataRow(-104.0, 50)]
+    [DataRow(-112.0, 43)]
+    [DataRow(-117.0, 40)]
+    [DataRow(-123.0, 40)]
+    public void The_chips_register_holds_the_whole_power_in_its_own_steps(double dbm, int steps)
+    {
+        World world = new(spreadingFactor: 7);
+        world.SendAt(dbm);
+        Assert.AreEqual(RadioEvent.ReceiveDone, world.Listener.RunUntilEvent());
+        Assert.AreEqual(steps, world.Listener.Chip.Peek(0x1A));
     }
 
     [TestMethod]
