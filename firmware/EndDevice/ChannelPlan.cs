@@ -62,6 +62,25 @@ internal sealed class ChannelPlan
         return channel >= 0 && channel < Count && _uplinkHz[channel] != 0;
     }
 
+    // Whether RX1 of a channel may be on a frequency.
+    internal bool MayListen(int channel, uint frequencyHz)
+    {
+        return _region.IsDownlinkFrequencyAllowed(frequencyHz, _dataRates[channel] & 15, _dataRates[channel] >> 4);
+    }
+
+    // Takes away what an earlier firmware accepted by its carrier alone: channels that reach beyond their sub-band.
+    internal void RemoveForbidden()
+    {
+        for (int i = _region.DefaultChannelsHz.Length; i < Count; i++)
+        {
+            if (IsDefined(i) && !_region.IsFrequencyAllowed(_uplinkHz[i], _dataRates[i] & 15, _dataRates[i] >> 4))
+                Remove(i);
+        }
+
+        if (Mask == 0)
+            Mask = DefaultMask;
+    }
+
     internal void Define(int channel, uint frequencyHz, int minDataRate, int maxDataRate)
     {
         _uplinkHz[channel] = frequencyHz;

@@ -177,7 +177,7 @@ internal sealed class MacCommandHandler
         uint frequencyHz = Frequency(at + 1);
         bool offsetGood = offset <= _region.MaxRx1DataRateOffset;
         bool dataRateGood = _region.FindDataRate(dataRate) != null;
-        bool frequencyGood = _region.IsDownlinkFrequencyAllowed(frequencyHz);
+        bool frequencyGood = _region.IsDownlinkFrequencyAllowed(frequencyHz, dataRate, dataRate);
         if (offsetGood && dataRateGood && frequencyGood)
         {
             _session.Rx1DataRateOffset = offset;
@@ -219,7 +219,9 @@ internal sealed class MacCommandHandler
         int channel = _data[at];
         uint frequencyHz = Frequency(at + 1);
         bool exists = _session.Channels.IsDefined(channel);
-        bool frequencyGood = _region.IsDownlinkFrequencyAllowed(frequencyHz);
+        // RX1 is no wider than the channel's uplinks.
+        bool frequencyGood = exists ? _session.Channels.MayListen(channel, frequencyHz)
+            : _region.IsDownlinkFrequencyAllowed(frequencyHz, _region.MinDataRate, _region.MinDataRate);
         if (exists && frequencyGood)
             _session.Channels.SetDownlink(channel, frequencyHz);
         Answer(MacCommand.DlChannel, (exists ? 2 : 0) | (frequencyGood ? 1 : 0), 0);

@@ -175,6 +175,7 @@ internal sealed class Session
         Channels.Read(data, fixedLength);
         if (IsPlausible())
         {
+            Channels.RemoveForbidden();
             QuietAirtime = version == FormatVersion ? (int)BigEndian.Read(data, QuietAirtimeAt, 4) : LongestAirtime();
             return true;
         }

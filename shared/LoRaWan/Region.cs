@@ -95,11 +95,21 @@ public sealed class Region
         return shares;
     }
 
-    /// <summary>Whether a device may be told to listen on a frequency.</summary>
+    /// <summary>Whether a carrier lies in the region.</summary>
     /// <param name="frequencyHz">Hz.</param>
     public bool IsDownlinkFrequencyAllowed(uint frequencyHz)
     {
         return frequencyHz >= MinFrequencyHz && frequencyHz <= MaxFrequencyHz;
+    }
+
+    /// <summary>Whether a device may be told to listen on a frequency: the channel with its whole bandwidth lies in the region.</summary>
+    /// <param name="frequencyHz">The carrier, Hz.</param>
+    /// <param name="minDataRate">The channel's lowest data rate.</param>
+    /// <param name="maxDataRate">The channel's highest data rate.</param>
+    public bool IsDownlinkFrequencyAllowed(uint frequencyHz, int minDataRate, int maxDataRate)
+    {
+        uint half = WidestHz(minDataRate, maxDataRate) / 2;
+        return IsDownlinkFrequencyAllowed(frequencyHz) && frequencyHz - half >= MinFrequencyHz && frequencyHz + half <= MaxFrequencyHz;
     }
 
     /// <summary>Whether a device may be told to send on a frequency: the channel with its whole bandwidth lies within one sub-band.</summary>
@@ -109,17 +119,24 @@ public sealed class Region
     public bool IsFrequencyAllowed(uint frequencyHz, int minDataRate, int maxDataRate)
     {
         int band = FindSubBand(frequencyHz);
-        if (band < 0 || !IsDownlinkFrequencyAllowed(frequencyHz))
+        if (band < 0 || !IsDownlinkFrequencyAllowed(frequencyHz, minDataRate, maxDataRate))
             return false;
-        uint half = 0;
+        uint half = WidestHz(minDataRate, maxDataRate) / 2;
+        return frequencyHz - half >= SubBands[band].FromHz && frequencyHz + half <= SubBands[band].ToHz;
+    }
+
+    // At least the bandwidth of the lowest data rate, also for data rates that there are not.
+    private uint WidestHz(int minDataRate, int maxDataRate)
+    {
+        int widest = DataRates[MinDataRate].BandwidthHz;
         for (int i = minDataRate; i <= maxDataRate; i++)
         {
             DataRate dataRate = FindDataRate(i);
-            if (dataRate != null && dataRate.BandwidthHz / 2 > half)
-                half = (uint)dataRate.BandwidthHz / 2;
+            if (dataRate != null && dataRate.BandwidthHz > widest)
+                widest = dataRate.BandwidthHz;
         }
 
-        return frequencyHz - half >= SubBands[band].FromHz && frequencyHz + half <= SubBands[band].ToHz;
+        return (uint)widest;
     }
 
     /// <summary>The EIRP of a TXPower, dBm.</summary>

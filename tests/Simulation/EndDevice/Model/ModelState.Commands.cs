@@ -194,5 +194,6 @@ internal sealed partial class ModelState
 
     private static uint Carrier(ReadOnlySpan<byte> bytes) => 100 * (uint)(bytes[0] | (bytes[1] << 8) | (bytes[2] << 16));
 
-    private static bool IsInRegion(uint hz) => hz is >= 863_000_000 and <= 870_000_000;
+    // EN 300 220-1: all of the bandwidth, 125 kHz at DR0 to DR5.
+    private static bool IsInRegion(uint hz) => hz is >= 863_062_500 and <= 869_937_500;
 }

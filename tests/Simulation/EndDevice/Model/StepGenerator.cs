@@ -9,7 +9,7 @@ internal sealed class StepGenerator(SeededRandom random)
     private static readonly uint[] Carriers =
         [867_100_000, 867_300_000, 867_500_000, 867_700_000, 867_900_000, 868_900_000, 869_525_000, 863_500_000, 869_850_000];
 
-    private static readonly uint[] ForbiddenCarriers = [856_000_000, 870_600_000, 915_000_000];
+    private static readonly uint[] ForbiddenCarriers = [856_000_000, 870_600_000, 915_000_000, 863_000_000, 870_000_000];
 
     internal static ModelRun Run(int seed, int length)
     {
@@ -117,13 +117,14 @@ internal sealed class StepGenerator(SeededRandom random)
         int range = One(6) ? new[] { 0x05, 0xF0, 0x34 + 1, 0x53, 0x20 }[Next(5)] : 0x50;
         int index = One(4) ? Next(20) : Next(6);
         // Each channel has a carrier of its own, so that a frame tells its channel.
-        byte[] carrier = index is >= 3 and < 12 && !One(6) ? Bytes(Carriers[index - 3]) : Bytes(ForbiddenCarriers[Next(3)]);
+        bool allowed = index is >= 3 and < 12 && !One(6);
+        byte[] carrier = Bytes(allowed ? Carriers[index - 3] : ForbiddenCarriers[Next(ForbiddenCarriers.Length)]);
         return [MacCommand.NewChannel, (byte)index, .. carrier, (byte)range];
     }
 
     private byte[] Carrier()
     {
-        return Bytes(One(6) ? ForbiddenCarriers[Next(3)] : Carriers[Next(Carriers.Length)]);
+        return Bytes(One(6) ? ForbiddenCarriers[Next(ForbiddenCarriers.Length)] : Carriers[Next(Carriers.Length)]);
     }
 
     private static byte[] Bytes(uint hz)
