@@ -261,6 +261,8 @@ public sealed partial class NodeApplication : IApplication
 
     private LoRaWanEndDevice CreateLink(NodeIdentity identity)
     {
+        if (identity.AcceptsAnyNewJoinNonce)
+            _settings.EndDevice.AcceptsAnyNewJoinNonce = true;
         EndDeviceIdentity deviceIdentity = new EndDeviceIdentity(new Eui64(identity.DevEui), new Eui64(identity.JoinEui), identity.AppKey);
         return new LoRaWanEndDevice(deviceIdentity, Eu868.Create(), _radio, _aes, _store, _entropy, _settings.EndDevice) { BatteryLevel = _power.LevelForDevStatus };
     }

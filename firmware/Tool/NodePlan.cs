@@ -24,6 +24,15 @@ internal sealed record NodePlan(byte[] DevEui, byte[] JoinEui, byte[] AppKey, No
     /// <summary>In the order of firmware/Node's BatteryKind, from 1.</summary>
     public static readonly string[] Batteries = ["lisocl2", "liion", "aa", "mains"];
 
+    /// <summary>The network draws its JoinNonces at random (LoRaWAN 1.0.0 to 1.0.3).</summary>
+    public bool AcceptsAnyNewJoinNonce { get; init; }
+
+    /// <summary>What a JoinNonce has to be beside the last one; the first is the default.</summary>
+    public static readonly string[] JoinNonces = ["greater", "different"];
+
+    /// <summary>What is wrong with a rule that is none of <see cref="JoinNonces"/>.</summary>
+    public static string JoinNonceError(string value) => $"\"{value}\" is not known; give {string.Join(" or ", JoinNonces)}.";
+
     public string DevEuiText => Convert.ToHexStringLower(DevEui);
 
     /// <summary>What a server must know of it.</summary>
@@ -72,7 +81,9 @@ internal sealed record NodePlan(byte[] DevEui, byte[] JoinEui, byte[] AppKey, No
         ProvisioningFolder? folder = ProvisioningFolder.Create(path, out error);
         if (folder is null)
             return null;
-        new NodeIdentity { DevEui = DevEuiValue, JoinEui = Value(JoinEui), AppKey = AppKey, Profile = Profile }.Write(folder.Store);
+        var identity = new NodeIdentity { DevEui = DevEuiValue, JoinEui = Value(JoinEui), AppKey = AppKey, Profile = Profile };
+        identity.AcceptsAnyNewJoinNonce = AcceptsAnyNewJoinNonce;
+        identity.Write(folder.Store);
         folder.AddRecord(NodeIdentity.RecordName);
         folder.Store.Write("board", 1, [(byte)Board], 1);
         folder.AddRecord("board");

@@ -77,9 +77,23 @@ public sealed class ProvisionCommandTests
     }
 
     [TestMethod]
+    [DataRow("greater", false)]
+    [DataRow("different", true)]
+    [DataRow(null, false)]
+    public void The_node_finds_which_JoinNonces_it_accepts(string? rule, bool acceptsAny)
+    {
+        string folder = Path.Combine(_folder, "node");
+        string[] option = rule == null ? [] : ["--join-nonce", rule];
+        ToolRun run = ToolRun.Of(["provision", "--deveui", "70b3d57ed0000001", "--profile", "air", "--out", folder, .. option]);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.AreEqual(acceptsAny, NodeIdentity.Read(new RecordStore(new FolderStorage(folder))).AcceptsAnyNewJoinNonce);
+    }
+
+    [TestMethod]
+    [DataRow("--join-nonce", "any")]
     [DataRow("--battery", "nimh")]
     [DataRow("--light-sleep", "maybe")]
-    public void An_unknown_battery_or_sleep_is_named(string option, string value)
+    public void An_unknown_battery_sleep_or_join_nonce_is_named(string option, string value)
     {
         ToolRun run = ToolRun.Of("provision", "--deveui", "70b3d57ed0000001", "--profile", "air", option, value, "--out", Path.Combine(_folder, "node"));
         Assert.AreNotEqual(0, run.ExitCode);

@@ -67,6 +67,26 @@ public sealed class ProvisionListCommandTests
     }
 
     [TestMethod]
+    public void The_rule_for_JoinNonces_is_each_nodes_own()
+    {
+        string list = List([
+            "deveui;profile;join-nonce", "70b3d57ed0000001;air;different", "70b3d57ed0000002;air;greater", "70b3d57ed0000003;air;"]);
+        string target = Path.Combine(_folder, "nodes");
+        ToolRun run = ToolRun.Of("provision-list", list, "--out", target);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        for (int i = 1; i <= 3; i++)
+        {
+            var store = new RecordStore(new FolderStorage(Path.Combine(target, $"70b3d57ed000000{i}")));
+            Assert.AreEqual(i == 1, NodeIdentity.Read(store).AcceptsAnyNewJoinNonce);
+        }
+
+        list = List(["deveui;profile;join-nonce", "70b3d57ed0000001;air;any"]);
+        run = ToolRun.Of("provision-list", list, "--out", Path.Combine(_folder, "others"));
+        Assert.AreEqual(1, run.ExitCode);
+        StringAssert.Contains(run.Error, "line 2: join-nonce: \"any\" is not known; give greater or different");
+    }
+
+    [TestMethod]
     [DataRow("deveui,colour", "no column \"colour\"")]
     [DataRow("deveui,name", "deveui and profile are needed")]
     [DataRow("", "no node in it")]

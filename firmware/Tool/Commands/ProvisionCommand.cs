@@ -26,8 +26,14 @@ internal static class ProvisionCommand
         var watchdog = new Option<bool>("--watchdog") { Description = "An external watchdog is fitted (hardware/boards)." };
         var battery = new Option<string?>("--battery") { Description = string.Join(", ", NodePlan.Batteries) + " (default: the thresholds of firmware/Node)." };
         var lightSleep = new Option<string>("--light-sleep") { Description = "on, off or auto: on where an external watchdog is fitted.", DefaultValueFactory = _ => "auto" };
+        var joinNonce = new Option<string>("--join-nonce")
+        {
+            Description = "What a join accept's JoinNonce has to be beside the last one: greater (LoRaWAN 1.0.4), "
+                + "or different for networks that draw it at random (firmware/EndDevice names the risk).",
+            DefaultValueFactory = _ => NodePlan.JoinNonces[0],
+        };
         var configuration = new ConfigurationOptions();
-        var command = new Command("provision", "Makes a node's identity: files for the node, its registration for the server, and its label.") { devEui, joinEui, appKey, profile, name, board, overhead, watchdog, battery, lightSleep, port, output };
+        var command = new Command("provision", "Makes a node's identity: files for the node, its registration for the server, and its label.") { devEui, joinEui, appKey, profile, name, board, overhead, watchdog, battery, lightSleep, joinNonce, port, output };
         configuration.AddTo(command);
         command.SetAction(r =>
         {
@@ -41,12 +47,16 @@ internal static class ProvisionCommand
             int kind = r.GetValue(battery) is string given ? Array.IndexOf(NodePlan.Batteries, given) + 1 : -1;
             if (kind == 0)
                 return Output.Error($"--battery: \"{r.GetValue(battery)}\" is not known; give {string.Join(", ", NodePlan.Batteries)}.");
+            int nonces = Array.IndexOf(NodePlan.JoinNonces, r.GetValue(joinNonce));
+            if (nonces < 0)
+                return Output.Error($"--join-nonce: {NodePlan.JoinNonceError(r.GetValue(joinNonce)!)}");
             plan = plan! with
             {
                 LooksUp = r.GetValue(overhead),
                 HasExternalWatchdog = r.GetValue(watchdog),
                 LightSleep = sleep == "auto" ? null : sleep == "on",
                 BatteryKind = Math.Max(kind, 0),
+                AcceptsAnyNewJoinNonce = nonces == 1,
             };
             return Run(plan, record, r.GetValue(port)!, r.GetValue(output) ?? plan.DevEuiText);
         });

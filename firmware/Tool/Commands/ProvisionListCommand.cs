@@ -15,7 +15,7 @@ internal static class ProvisionListCommand
 {
     public static Command Create()
     {
-        var list = new Argument<string>("LIST") { Description = "CSV in UTF-8, comma or semicolon. Columns deveui, profile; optional name, joineui, appkey, board, overhead (yes: a ranging sensor looks up), watchdog (yes: an external one is fitted), port, and interval, sample, threshold, presence, status of the configuration." };
+        var list = new Argument<string>("LIST") { Description = "CSV in UTF-8, comma or semicolon. Columns deveui, profile; optional name, joineui, appkey, board, overhead (yes: a ranging sensor looks up), watchdog (yes: an external one is fitted), join-nonce (greater or different), port, and interval, sample, threshold, presence, status of the configuration." };
         var output = new Option<string>("--out") { Description = "New folder: a folder for each node, labels.html to print, devices.json, the-things-stack.csv.", Required = true };
         var command = new Command("provision-list", "Provisions many nodes from a list, with a sheet of labels.") { list, output };
         command.SetAction(r => Run(r.GetValue(list)!, r.GetValue(output)!));
@@ -92,8 +92,18 @@ internal static class ProvisionListCommand
             string[] cells = [.. lines[i].Split(separator).Select(c => c.Trim())];
             if (cells.Length != columns.Length)
                 errors.Add($"{list}, line {i + 1}: {cells.Length} values for {columns.Length} columns.");
+            else if (Cell("join-nonce") is { Length: > 0 } nonces && !NodePlan.JoinNonces.Contains(nonces))
+                errors.Add($"{list}, line {i + 1}: join-nonce: {NodePlan.JoinNonceError(nonces)}");
             else if (TryNode($"{list}, line {i + 1}: ", columns, cells, out NodePlan? plan, out string error))
-                nodes.Add((plan! with { LooksUp = Cell("overhead") == "yes", HasExternalWatchdog = Cell("watchdog") == "yes" }, Cell("port") is { Length: > 0 } port ? port : "/dev/ttyUSB0"));
+            {
+                plan = plan! with
+                {
+                    LooksUp = Cell("overhead") == "yes",
+                    HasExternalWatchdog = Cell("watchdog") == "yes",
+                    AcceptsAnyNewJoinNonce = Cell("join-nonce") == NodePlan.JoinNonces[1],
+                };
+                nodes.Add((plan, Cell("port") is { Length: > 0 } port ? port : "/dev/ttyUSB0"));
+            }
             else
                 errors.Add(error);
 
@@ -105,7 +115,11 @@ internal static class ProvisionListCommand
 
     private static bool CheckHeader(string list, int line, string[] columns, List<string> errors)
     {
-        string[] known = ["deveui", "profile", "name", "joineui", "appkey", "board", "overhead", "watchdog", "port", .. ConfigurationOptions.Columns];
+        string[] known =
+        [
+            "deveui", "profile", "name", "joineui", "appkey", "board", "overhead", "watchdog", "join-nonce", "port",
+            .. ConfigurationOptions.Columns,
+        ];
         string? wrong = columns.FirstOrDefault(c => !known.Contains(c));
         if (wrong != null)
             errors.Add($"{list}, line {line}: there is no column \"{wrong}\"; known are {string.Join(", ", known)}.");

@@ -27,6 +27,28 @@ public class NodeRecordTests
     }
 
     [TestMethod]
+    public void An_identity_without_options_is_written_as_earlier_firmware_reads_it()
+    {
+        RecordStore store = new RecordStore(new FakeStorage());
+        NodeIdentity identity = new NodeIdentity();
+        identity.Profile = NodeProfile.Air;
+        byte[] record = new byte[NodeIdentity.OptionsLength];
+        Assert.IsTrue(identity.Write(store));
+        Assert.AreEqual(33, store.Read("identity", 1, record));
+        Assert.IsFalse(NodeIdentity.Read(store).AcceptsAnyNewJoinNonce);
+
+        identity.AcceptsAnyNewJoinNonce = true;
+        Assert.IsTrue(identity.Write(store));
+        Assert.AreEqual(34, store.Read("identity", 2, record));
+        Assert.IsTrue(NodeIdentity.Read(store).AcceptsAnyNewJoinNonce);
+        Assert.AreEqual((int)NodeProfile.Air, (int)NodeIdentity.Read(store).Profile);
+        // An option of a later firmware is not guessed at.
+        record[33] = 2;
+        Assert.IsTrue(store.Write("identity", 2, record, 34));
+        Assert.IsNull(NodeIdentity.Read(store));
+    }
+
+    [TestMethod]
     public void A_configuration_comes_back_with_the_same_hash()
     {
         RecordStore store = new RecordStore(new FakeStorage());
