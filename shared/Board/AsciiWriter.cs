@@ -103,12 +103,12 @@ public sealed class AsciiWriter
     public void Base64(byte[] data, int offset, int length)
     {
         int i = offset;
-        int end = offset + length;
-        for (; i + 2 < end; i += 3)
+        int left = length;
+        for (; left > 2; left -= 3, i += 3)
             Base64Group((data[i] << 16) | (data[i + 1] << 8) | data[i + 2], 4);
-        if (end - i == 2)
+        if (left == 2)
             Base64Group((data[i] << 16) | (data[i + 1] << 8), 3);
-        else if (end - i == 1)
+        else if (left == 1)
             Base64Group(data[i] << 16, 2);
     }
 

@@ -20,10 +20,9 @@ public static class Crc32
     {
         uint[] table = Table;
         uint crc = 0xFFFFFFFF;
-        int end = offset + length;
-        for (int i = offset; i < end; i++)
+        for (int i = 0; i < length; i++)
         {
-            crc ^= data[i];
+            crc ^= data[offset + i];
             crc = (crc >> 4) ^ table[(int)(crc & 15)];
             crc = (crc >> 4) ^ table[(int)(crc & 15)];
         }

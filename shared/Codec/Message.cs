@@ -77,11 +77,14 @@ public abstract class Message
     /// </summary>
     /// <param name="buffer">Holds the frame.</param>
     /// <param name="offset">Where it begins.</param>
-    /// <param name="length">Its length in bytes.</param>
+    /// <param name="length">Its length in bytes. Beyond the buffer the frame is too short.</param>
     /// <returns><see cref="DecodeError.None"/>, TooShort, TooLong, ReservedBits or ReservedCode.</returns>
     public DecodeError Decode(byte[] buffer, int offset, int length)
     {
         Clear();
+        FailedField = 0;
+        if (offset < 0 || length < 0 || length > buffer.Length || offset > buffer.Length - length)
+            return DecodeError.TooShort;
         int bit = offset << 3;
         int end = bit + (length << 3);
         for (int i = 0; i < _values.Length; i++)
