@@ -18,8 +18,8 @@ public sealed class RecordStore
     private const int HeaderLength = 10;
     private const int ChecksumLength = 4;
 
-    // A node has fifteen records.
-    private const int KeptNames = 16;
+    // A node has 22 records at most, and uses some ten of them between two starts.
+    private const int KeptNames = 24;
 
     private readonly IStorage _storage;
     private readonly string[] _names = new string[KeptNames];
