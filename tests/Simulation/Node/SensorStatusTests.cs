@@ -1,5 +1,6 @@
 using NanoSensors.Board;
 using NanoSensors.Codec;
+using NanoSensors.EndDevice;
 using NanoSensors.Node;
 using NanoSensors.Simulation;
 
@@ -128,6 +129,37 @@ public class SensorStatusTests
         Assert.AreEqual((int)SensorType.Climate, (int)status.TypeOf(0));
         Assert.AreEqual((int)SensorType.Particulates, (int)status.TypeOf(2));
         Assert.AreEqual(24, Encoded(status).Length);
+    }
+
+    // The records say what happened before the restart.
+    [TestMethod]
+    public void The_status_tells_the_joins_that_are_left_and_the_last_step_against_silence()
+    {
+        NodeBench bench = Air(101, false);
+        StatusBySlot status = AskForStatus(bench);
+        Assert.AreEqual((int)SilenceStep.None, status.SilenceStep);
+        Assert.AreEqual(0, status.SilenceSteps);
+        Assert.AreEqual(bench.Application.Link.RemainingDevNonces, status.RemainingDevNonces, 512.0);
+
+        bench.Host.PowerCut();
+        var store = new RecordStore(bench.Board.Storage);
+        byte[] silence = new byte[19];
+        silence[0] = (byte)SilenceStep.Rejoined;
+        silence[2] = 40;
+        Assert.IsTrue(store.Write("lw-silence", 1, silence, silence.Length));
+        byte[] join = new byte[64];
+        int length = store.Read("lw-join", 1, join);
+        Assert.IsGreaterThan(11, length);
+        join[9] = 65_000 >> 8;
+        join[10] = 65_000 & 0xFF;
+        Assert.IsTrue(store.Write("lw-join", 1, join, length));
+        bench.Host.PowerOn();
+        bench.RunUntil(bench.Time.NowMicroseconds + (1000 * NodeBench.Second));
+        status = AskForStatus(bench);
+        Assert.AreEqual(536, status.RemainingDevNonces, "535, told in steps of 8");
+        Assert.AreEqual((int)SilenceStep.Rejoined, status.SilenceStep);
+        Assert.AreEqual(30, status.SilenceSteps, "more than the field holds are told as its highest");
+        bench.AssertSound("seed 101");
     }
 
     [TestMethod]
