@@ -58,6 +58,7 @@ public partial class RuntimePinTests
         string version = (string)Pin["runtime"]!["version"]!;
         string guide = Repository.Read("README.md");
         StringAssert.Contains(guide, $"must print runtime {version}\n", StringComparison.Ordinal);
+        StringAssert.Contains(guide, $"`--fwversion {version}.N`", StringComparison.Ordinal);
         StringAssert.Contains(guide, $"nanoff --target {(string)Pin["runtime"]!["target"]!} ", StringComparison.Ordinal);
         string parts = version.Replace(".", ", ", StringComparison.Ordinal) + ", 0";
         int count = 0;
