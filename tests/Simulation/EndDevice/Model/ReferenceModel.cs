@@ -101,8 +101,8 @@ internal sealed class ReferenceModel(EndDeviceSettings settings, EndDeviceIdenti
             now.Restart(idle, time, lost);
         _states = [.. _states, .. next];
         MostStates = Math.Max(MostStates, _states.Count);
-        if (_states.Count > 4000)
-            _states.RemoveRange(4000, _states.Count - 4000);
+        if (_states.Count > 200)
+            _states.RemoveRange(200, _states.Count - 200);
     }
 
     private static ModelState Stored(ModelState stored, ModelState now, bool withJoinNonce, long time, long lost)
