@@ -9,6 +9,11 @@ namespace NanoSensors.Esp32;
 /// A device on the sensors' I2C bus. A transfer that fails costs one reading: a device that does not acknowledge, stretches the clock or holds the bus answers false within the driver's limit
 /// of 1 s per transfer, and so does a driver that throws, as it does for a controller in a wrong state (nf-interpreter, sys_dev_i2c_native).
 /// </summary>
+/// <remarks>
+/// Nothing here frees the bus while the program runs, because ESP-IDF's driver does: after each transfer that timed out, and before one that finds the bus busy, it resets the controller and
+/// clocks up to nine times with a STOP (components/driver/i2c/i2c.c, i2c_hw_fsm_reset and i2c_master_clear_bus). nf-interpreter removes the driver only when every device on the bus is disposed,
+/// and the bindings keep some.
+/// </remarks>
 public sealed class I2c : II2c
 {
     private const int Bus = 1;

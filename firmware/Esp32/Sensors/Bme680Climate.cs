@@ -9,14 +9,20 @@ namespace NanoSensors.Esp32;
 
 /// <summary>
 /// A BME680 by the binding Bmxx80, whose compensation formulas are worth having. Not by its Read, which waits 200 ms: one forced measurement is started and
-/// looked after. The binding throws when the chip does not answer, and allocates some hundred bytes a measurement; at one measurement a minute or less that is no matter.
+/// looked after. The binding does not look at the results of its transfers and takes zeros for values, so the chip is asked for its identity before and after. The binding allocates some hundred
+/// bytes per measurement; at one measurement per minute or less that is no matter.
 /// </summary>
 public sealed class Bme680Climate : IClimateSensor
 {
     private const long PollPeriod = 10000;
     private const long Patience = 1000000;
 
+    // Data sheet 5.3.1.3.
+    private const byte ChipIdRegister = 0xD0;
+    private const byte ChipId = 0x61;
+
     private readonly I2cDevice _device;
+    private readonly I2c _i2c;
     private Bme680 _chip;
     private SensorProgress _progress;
     private long _started;
@@ -26,6 +32,7 @@ public sealed class Bme680Climate : IClimateSensor
     public Bme680Climate(I2cDevice device)
     {
         _device = device;
+        _i2c = new I2c(device);
         Clear();
     }
 
@@ -51,6 +58,12 @@ public sealed class Bme680Climate : IClimateSensor
         _started = nowMicroseconds;
         try
         {
+            if (!IsThere())
+            {
+                Fail();
+                return;
+            }
+
             // Its defaults: each value sampled once or more, no filter, the heater at 320 °C for 150 ms.
             if (_chip == null)
                 _chip = new Bme680(_device);
@@ -72,6 +85,8 @@ public sealed class Bme680Climate : IClimateSensor
             return _progress;
         try
         {
+            if (!IsThere())
+                return Fail();
             if (_chip.ReadMeasurementInProcess() || !_chip.ReadNewDataIsAvailable())
             {
                 NextPollMicroseconds = nowMicroseconds + PollPeriod;
@@ -87,7 +102,7 @@ public sealed class Bme680Climate : IClimateSensor
                 RelativeHumidityCentiPercent = Round(humidity.Percent * 100);
             if (_chip.TryReadGasResistance(out ElectricResistance resistance))
                 GasResistanceOhms = Round(resistance.Ohms);
-            return _progress = SensorProgress.Ready;
+            return IsThere() ? _progress = SensorProgress.Ready : Fail();
         }
         catch (Exception)
         {
@@ -100,6 +115,11 @@ public sealed class Bme680Climate : IClimateSensor
     {
         // A forced measurement ends in sleep by itself.
         _progress = SensorProgress.Idle;
+    }
+
+    private bool IsThere()
+    {
+        return ChipIdentity.Answers(_i2c, ChipIdRegister, ChipId);
     }
 
     private SensorProgress Fail()

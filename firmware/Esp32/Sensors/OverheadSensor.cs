@@ -73,9 +73,16 @@ public sealed class OverheadSensor : ITimeOfFlight
             _shutdown.Write(true);
             Thread.Sleep(BootMilliseconds);
             _device = I2c.Open(Vl53L0X.DefaultI2cAddress);
+            I2c i2c = new I2c(_device);
+            if (!ChipIdentity.Answers(i2c, Vl53L0XZone.ModelIdRegister, Vl53L0XZone.ModelId))
+            {
+                PowerDown();
+                return;
+            }
+
             Vl53L0X chip = new Vl53L0X(_device);
             chip.StartContinuousMeasurement();
-            _zone = new Vl53L0XZone(new I2c(_device));
+            _zone = new Vl53L0XZone(i2c);
         }
         catch (Exception)
         {

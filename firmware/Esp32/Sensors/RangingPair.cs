@@ -52,9 +52,16 @@ public sealed class RangingPair
             }
 
             I2cDevice device = I2c.Open(address);
+            I2c i2c = new I2c(device);
+            if (!ChipIdentity.Answers(i2c, Vl53L0XZone.ModelIdRegister, Vl53L0XZone.ModelId))
+            {
+                device.Dispose();
+                return null;
+            }
+
             Vl53L0X chip = new Vl53L0X(device);
             chip.StartContinuousMeasurement();
-            return new Vl53L0XZone(new I2c(device));
+            return new Vl53L0XZone(i2c);
         }
         catch (Exception)
         {

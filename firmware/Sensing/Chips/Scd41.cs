@@ -42,6 +42,7 @@ public sealed class Scd41 : ICarbonDioxideSensor
     private readonly SensirionBus _bus;
     private Phase _phase;
     private int _shotsLeft;
+    private bool _hasStandardPeriod;
     private SensorProgress _progress;
 
     /// <summary>A chip on a bus.</summary>
@@ -56,8 +57,7 @@ public sealed class Scd41 : ICarbonDioxideSensor
         WakingUp,
         AskingForPeriod,
         Stopping,
-        SettingInitialPeriod,
-        SettingStandardPeriod,
+        SettingPeriod,
         Measuring,
         Reading,
     }
@@ -105,13 +105,9 @@ public sealed class Scd41 : ICarbonDioxideSensor
             case Phase.Stopping:
                 // Two, the first for the bin. An older chip does not know these periods and refuses; then it takes two each time and calibrates itself less often.
                 _shotsLeft = 2;
-                if (StaysIdle && _bus.Command(SetInitialPeriod, InitialPeriod()))
-                    return Wait(Phase.SettingInitialPeriod, nowMicroseconds, ReadMicroseconds);
-                return Shoot(nowMicroseconds);
-            case Phase.SettingInitialPeriod:
-                _bus.Command(SetStandardPeriod, Scaled(StandardPeriodHours));
-                return Wait(Phase.SettingStandardPeriod, nowMicroseconds, ReadMicroseconds);
-            case Phase.SettingStandardPeriod:
+                _hasStandardPeriod = StaysIdle && _bus.Command(SetStandardPeriod, Scaled(StandardPeriodHours));
+                return _hasStandardPeriod ? Wait(Phase.SettingPeriod, nowMicroseconds, ReadMicroseconds) : Shoot(nowMicroseconds);
+            case Phase.SettingPeriod:
                 return Shoot(nowMicroseconds);
             case Phase.Measuring:
                 if (!_bus.Command(ReadMeasurement))
@@ -122,7 +118,7 @@ public sealed class Scd41 : ICarbonDioxideSensor
                     return Fail();
                 _shotsLeft--;
                 if (_shotsLeft > 0)
-                    return Shoot(nowMicroseconds);
+                    return MarkAndShoot(nowMicroseconds);
                 Co2Ppm = _bus.Word(0);
                 return _progress = SensorProgress.Ready;
         }
@@ -145,6 +141,14 @@ public sealed class Scd41 : ICarbonDioxideSensor
     private SensorProgress Shoot(long now)
     {
         return _bus.Command(MeasureSingleShot) ? Wait(Phase.Measuring, now, ShotMicroseconds) : Fail();
+    }
+
+    // The initial period says that the chip is set up, so it comes last: after the standard period, and after the shot that is discarded.
+    private SensorProgress MarkAndShoot(long now)
+    {
+        if (_hasStandardPeriod && _bus.Command(SetInitialPeriod, InitialPeriod()))
+            return Wait(Phase.SettingPeriod, now, ReadMicroseconds);
+        return Shoot(now);
     }
 
     private SensorProgress Wait(Phase phase, long now, long microseconds)

@@ -24,6 +24,8 @@ public sealed class Sps30 : IParticulateSensor
     private const int WordOfPm10 = 6;
 
     private const long WakeUpMicroseconds = 10000;
+    // Data sheet, table of commands: less than 20 ms.
+    private const long StopMicroseconds = 30000;
     private const long SamplePeriod = 1000000;
     private const long RetryPeriod = 100000;
     // A fan cleaning takes ten seconds and has no samples (4.3).
@@ -32,6 +34,7 @@ public sealed class Sps30 : IParticulateSensor
     private readonly SensirionBus _bus;
     private bool _running;
     private bool _wakingUp;
+    private bool _mayRun;
     private bool _cleaningWanted;
     private long _started;
     private SensorProgress _progress;
@@ -60,11 +63,14 @@ public sealed class Sps30 : IParticulateSensor
         NextPollMicroseconds = nowMicroseconds + SamplePeriod;
         if (_running)
             return;
+        // A measurement is started from idle only (6.3.1), and one that failed may have left the fan running.
+        if (_mayRun)
+            _bus.Command(StopMeasurement);
         // The first wakes its interface and is not acknowledged, the second wakes the rest (6.3.5).
         _bus.Command(WakeUp);
         _bus.Command(WakeUp);
         _wakingUp = true;
-        NextPollMicroseconds = nowMicroseconds + WakeUpMicroseconds;
+        NextPollMicroseconds = nowMicroseconds + (_mayRun ? StopMicroseconds : WakeUpMicroseconds);
     }
 
     /// <inheritdoc/>
@@ -76,6 +82,7 @@ public sealed class Sps30 : IParticulateSensor
         {
             _wakingUp = false;
             _running = _bus.Command(StartMeasurement, FloatFormat);
+            _mayRun = false;
             NextPollMicroseconds = nowMicroseconds + SamplePeriod;
             return _running ? SensorProgress.Measuring : Fail();
         }
@@ -116,13 +123,15 @@ public sealed class Sps30 : IParticulateSensor
         _running = false;
         _wakingUp = false;
         _cleaningWanted = false;
-        _bus.Command(StopMeasurement);
+        // A stop that is lost costs the fan's 60 mA until the next measurement is over.
+        _mayRun = !_bus.Command(StopMeasurement) && !_bus.Command(StopMeasurement);
         _bus.Command(Sleep);
     }
 
     private SensorProgress Fail()
     {
         _running = false;
+        _mayRun = true;
         Clear();
         return _progress = SensorProgress.Failed;
     }

@@ -6,12 +6,20 @@ namespace NanoSensors.Sensing;
 /// </summary>
 public sealed class Vl53L0XZone : ITimeOfFlight
 {
+    /// <summary>IDENTIFICATION_MODEL_ID.</summary>
+    public const byte ModelIdRegister = 0xC0;
+
+    /// <summary>What <see cref="ModelIdRegister"/> holds.</summary>
+    public const byte ModelId = 0xEE;
+
     private const byte InterruptClear = 0x0B;
     private const byte InterruptStatus = 0x13;
     private const byte RangeStatus = 0x14;
     private const int RangeOffset = 10;
     private const int RangeComplete = 11;
     private const int FarthestMillimetres = 8000;
+    // Two bytes of a released data line; the chip's own largest is 8191.
+    private const int AllOnes = 0xFFFF;
 
     private const long PollPeriod = 5000;
     private const long Patience = 200000;
@@ -19,6 +27,7 @@ public sealed class Vl53L0XZone : ITimeOfFlight
     private readonly Registers _chip;
     private SensorProgress _progress;
     private long _started;
+    private bool _isOld;
 
     /// <summary>A chip on a bus, set up and ranging.</summary>
     public Vl53L0XZone(II2c i2c)
@@ -39,6 +48,11 @@ public sealed class Vl53L0XZone : ITimeOfFlight
         _started = nowMicroseconds;
         _progress = SensorProgress.Measuring;
         NextPollMicroseconds = nowMicroseconds;
+        // The range that a failed measurement did not fetch must not count as the next one.
+        if (_isOld && !_chip.Write(InterruptClear, 1))
+            Fail();
+        else
+            _isOld = false;
     }
 
     /// <inheritdoc/>
@@ -58,6 +72,8 @@ public sealed class Vl53L0XZone : ITimeOfFlight
             return Fail();
         int status = (_chip.Data[0] & 0x78) >> 3;
         int range = _chip.BigEndianUInt16(RangeOffset);
+        if (range == AllOnes)
+            return Fail();
         // Any other status is a target too weak or out of reach.
         DistanceMillimetres = status == RangeComplete && range < FarthestMillimetres ? range : TimeOfFlight.NoTarget;
         if (!_chip.Write(InterruptClear, 1))
@@ -75,6 +91,7 @@ public sealed class Vl53L0XZone : ITimeOfFlight
     private SensorProgress Fail()
     {
         DistanceMillimetres = Measured.NotAvailable;
+        _isOld = true;
         return _progress = SensorProgress.Failed;
     }
 }
