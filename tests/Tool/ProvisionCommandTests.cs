@@ -101,6 +101,16 @@ public sealed class ProvisionCommandTests
     }
 
     [TestMethod]
+    public void Each_board_can_be_calibrated()
+    {
+        foreach (string board in NodePlan.Boards)
+        {
+            ToolRun run = ToolRun.Of("calibrate-battery", "--board", board, "--measured", "3600", "--shown", "3500", "--out", Path.Combine(_folder, board));
+            Assert.AreEqual(0, run.ExitCode, $"{board}: {run.Error}");
+        }
+    }
+
+    [TestMethod]
     [DataRow("3600", "3500", 0)]
     [DataRow("3600", "2000", 1)]
     public void A_board_is_calibrated_by_one_known_voltage(string measured, string shown, int exit)

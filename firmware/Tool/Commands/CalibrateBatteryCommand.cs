@@ -11,7 +11,7 @@ namespace NanoSensors.Tool.Commands;
 internal static class CalibrateBatteryCommand
 {
     // In the order of NodePlan.Boards: BoardPins.BatteryFullScaleMillivolts in firmware/Esp32.
-    private static readonly int[] FullScales = [6600, 10560, 6600];
+    private static readonly int[] FullScales = [6600, 10560, 6600, 6600];
 
     public static Command Create()
     {
